@@ -1,0 +1,220 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as apigateway from "@pulumi/aws/apigateway";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as lambda from "@pulumi/aws/lambda";
+import { apiHost } from "./names";
+import { apiPolicy, canonicalJson, fingerprint } from "./policies";
+import { nameTag } from "./tags";
+
+/** One method on one path, answered by a function. */
+export interface ApiRoute {
+  /** An HTTP verb, or `ANY`. */
+  method: string;
+  /** `/`, or segments such as `/pets/{petId}`. */
+  path: string;
+  functionName: pulumi.Input<string>;
+  invokeArn: pulumi.Input<string>;
+}
+
+export interface PrivateApiArgs {
+  region: string;
+  /** The API's name in API Gateway. */
+  apiName: string;
+  description?: string;
+  stageName: string;
+  routes: readonly ApiRoute[];
+  /** Endpoints that the API is associated with and that its policy admits. */
+  vpcEndpointIds: readonly pulumi.Input<string>[];
+  /** What must be there before the stage: the account's log role. */
+  logRole?: pulumi.Resource;
+}
+
+/** What a line of the access log tells. A call that names no API never reaches this log. */
+const ACCESS_LOG_FORMAT = canonicalJson({
+  requestId: "$context.requestId",
+  requestTime: "$context.requestTime",
+  method: "$context.httpMethod",
+  path: "$context.path",
+  status: "$context.status",
+  sourceIp: "$context.identity.sourceIp",
+  vpcId: "$context.identity.vpcId",
+  vpceId: "$context.identity.vpceId",
+  error: "$context.error.message",
+});
+
+/**
+ * A REST API that answers only through the endpoints it names.
+ *
+ * Makes 1. the API, of type PRIVATE, 2. one resource per path, and per route a method, an integration
+ * and the permission to invoke its function, 3. the resource policy, 4. a deployment that is made anew
+ * when policy, endpoints or routes change, 5. a stage and 6. its access log.
+ */
+export class PrivateApi extends pulumi.ComponentResource {
+  readonly restApiId: pulumi.Output<string>;
+  readonly stageName: pulumi.Output<string>;
+  /** The API's default host name. */
+  readonly host: pulumi.Output<string>;
+
+  constructor(name: string, args: PrivateApiArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("private-api:index:PrivateApi", name, {}, opts);
+    const api = this.createApi(name, args);
+    const integrations = this.createRoutes(name, args, api);
+    const policy = this.createPolicy(name, args, api);
+    const deployment = this.createDeployment(name, args, api, policy, integrations);
+    const stage = this.createStage(name, args, api, deployment);
+
+    this.restApiId = api.id;
+    this.stageName = stage.stageName;
+    this.host = api.id.apply((id) => apiHost(id, args.region));
+    this.registerOutputs({
+      restApiId: this.restApiId,
+      stageName: this.stageName,
+      host: this.host,
+    });
+  }
+
+  private createApi(name: string, args: PrivateApiArgs) {
+    return new apigateway.RestApi(
+      `${name}-api`,
+      {
+        name: args.apiName,
+        description: args.description,
+        endpointConfiguration: { types: "PRIVATE", vpcEndpointIds: [...args.vpcEndpointIds] },
+        tags: nameTag(`${name}-api`),
+      },
+      { parent: this },
+    );
+  }
+
+  private createRoutes(name: string, args: PrivateApiArgs, api: apigateway.RestApi) {
+    const resources = new Map<string, pulumi.Output<string>>([["/", api.rootResourceId]]);
+    for (const path of [...new Set(args.routes.flatMap((route) => parents(route.path)))].sort()) {
+      const resource = new apigateway.Resource(
+        `${name}-resource-${path}`,
+        {
+          restApi: api.id,
+          parentId: resources.get(parentOf(path)) ?? api.rootResourceId,
+          pathPart: path.slice(path.lastIndexOf("/") + 1),
+        },
+        { parent: this },
+      );
+      resources.set(path, resource.id);
+    }
+    return args.routes.map((route) =>
+      this.createRoute(name, route, api, resources.get(route.path) ?? api.rootResourceId),
+    );
+  }
+
+  private createRoute(
+    name: string,
+    route: ApiRoute,
+    api: apigateway.RestApi,
+    resourceId: pulumi.Output<string>,
+  ): apigateway.Integration {
+    const key = `${route.method}${route.path}`;
+    const method = new apigateway.Method(
+      `${name}-method-${key}`,
+      { restApi: api.id, resourceId, httpMethod: route.method, authorization: "NONE" },
+      { parent: this },
+    );
+    new lambda.Permission(
+      `${name}-permission-${key}`,
+      {
+        function: route.functionName,
+        action: "lambda:InvokeFunction",
+        principal: "apigateway.amazonaws.com",
+        sourceArn: pulumi.interpolate`${api.executionArn}/*/${permissionPath(route)}`,
+      },
+      { parent: this },
+    );
+    return new apigateway.Integration(
+      `${name}-integration-${key}`,
+      {
+        restApi: api.id,
+        resourceId,
+        httpMethod: method.httpMethod,
+        type: "AWS_PROXY",
+        // Lambda's own API is invoked by POST, whatever the caller's verb.
+        integrationHttpMethod: "POST",
+        uri: route.invokeArn,
+      },
+      { parent: this },
+    );
+  }
+
+  private createPolicy(name: string, args: PrivateApiArgs, api: apigateway.RestApi) {
+    return new apigateway.RestApiPolicy(
+      `${name}-policy`,
+      {
+        restApiId: api.id,
+        policy: pulumi
+          .all([api.executionArn, pulumi.all([...args.vpcEndpointIds])])
+          .apply(([executionArn, endpoints]) => canonicalJson(apiPolicy(executionArn, endpoints))),
+      },
+      { parent: this },
+    );
+  }
+
+  private createDeployment(
+    name: string,
+    args: PrivateApiArgs,
+    api: apigateway.RestApi,
+    policy: apigateway.RestApiPolicy,
+    integrations: apigateway.Integration[],
+  ) {
+    const routes = args.routes.map(({ method, path, invokeArn }) => ({ method, path, invokeArn }));
+    return new apigateway.Deployment(
+      `${name}-deployment`,
+      {
+        restApi: api.id,
+        // A change of any of these does nothing for callers until the API is deployed again.
+        triggers: {
+          policy: policy.policy.apply((text) => fingerprint(JSON.parse(text))),
+          endpoints: pulumi.all([...args.vpcEndpointIds]).apply((ids) => fingerprint(ids.sort())),
+          routes: pulumi.output(routes).apply(fingerprint),
+        },
+      },
+      { parent: this, dependsOn: [policy, ...integrations] },
+    );
+  }
+
+  private createStage(
+    name: string,
+    args: PrivateApiArgs,
+    api: apigateway.RestApi,
+    deployment: apigateway.Deployment,
+  ) {
+    const logGroup = new cloudwatch.LogGroup(
+      `${name}-access-logs`,
+      { retentionInDays: 30, tags: nameTag(`${name}-access-logs`) },
+      { parent: this },
+    );
+    return new apigateway.Stage(
+      // The stage's name is not part of its logical name: a renamed stage is replaced in place.
+      `${name}-stage`,
+      {
+        restApi: api.id,
+        deployment: deployment.id,
+        stageName: args.stageName,
+        accessLogSettings: { destinationArn: logGroup.arn, format: ACCESS_LOG_FORMAT },
+        tags: nameTag(`${name}-stage`),
+      },
+      { parent: this, dependsOn: args.logRole ? [args.logRole] : [] },
+    );
+  }
+}
+
+/** The paths of the resources that a route needs, itself included: `/a/b` needs `/a` and `/a/b`. */
+function parents(path: string): string[] {
+  const parts = path === "/" ? [] : path.slice(1).split("/");
+  return parts.map((_, i) => `/${parts.slice(0, i + 1).join("/")}`);
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
+}
+
+/** Method and path as they stand in the ARN that API Gateway invokes with. */
+function permissionPath(route: ApiRoute): string {
+  return `${route.method === "ANY" ? "*" : route.method}${route.path.replace(/\{[^}]*\}/g, "*")}`;
+}

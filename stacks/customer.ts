@@ -1,0 +1,158 @@
+import * as fs from "fs";
+import * as path from "path";
+import * as pulumi from "@pulumi/pulumi";
+import { getRegion } from "@pulumi/aws/getRegion";
+import { ClientInstance } from "../components/clientInstance";
+import { CustomerEndpoint } from "../components/customerEndpoint";
+import { Network } from "../components/network";
+import { PrivateZone } from "../components/privateZone";
+import { call } from "./calls";
+import { parseContract, type Contract } from "./contract";
+import { accountZones, planCustomerNetwork } from "./plan";
+import { SettingsError } from "./problems";
+import { recordName, type CustomerSettings, type NameSettings } from "./schema";
+
+/**
+ * An account that calls the APIs: an endpoint to the service, and names for it.
+ *
+ * @returns the stack's outputs; `calls` are ready to paste
+ */
+export async function customer(settings: CustomerSettings): Promise<Record<string, unknown>> {
+  const contract = await readContract(settings);
+  const [{ region }, zones] = await Promise.all([getRegion(), accountZones()]);
+  checkRegion(contract, region);
+  const plan = await planCustomerNetwork(settings.network, contract.zoneIds, zones);
+
+  const network = new Network("network", plan);
+  const endpoint = new CustomerEndpoint("service", {
+    vpcId: network.vpcId,
+    subnetIds: network.subnetIds,
+    serviceName: contract.serviceName,
+    clientCidrs: [network.cidrBlock],
+  });
+  for (const { name, zoneName, recordNames } of zonesOf(settings.names, contract)) {
+    new PrivateZone(name, {
+      vpcId: network.vpcId,
+      zoneName,
+      recordNames,
+      target: endpoint.dnsEntry,
+    });
+  }
+  if (settings.client) {
+    new ClientInstance("client", {
+      region,
+      vpcId: network.vpcId,
+      subnetIds: network.subnetIds,
+      targets: { service: endpoint.securityGroupId },
+    });
+  }
+
+  return {
+    vpcEndpointId: endpoint.vpcEndpointId,
+    endpointDnsName: endpoint.dnsEntry.dnsName,
+    calls: settings.names.flatMap((name) => callsOf(name, contract)),
+  };
+}
+
+/** Reads the contract from the service's stack, or from a file. */
+async function readContract(settings: CustomerSettings): Promise<Contract> {
+  if (settings.serviceContract !== undefined) {
+    return readContractFile(settings.serviceContract);
+  }
+  const given = settings.serviceStack ?? "";
+  const stack = given.includes("/")
+    ? given
+    : `${pulumi.getOrganization()}/${pulumi.getProject()}/${given}`;
+  const details = await new pulumi.StackReference(stack).getOutputDetails("contract");
+  const value: unknown = details.value ?? details.secretValue;
+  if (value === undefined) {
+    throw problem(
+      "serviceStack",
+      `names a stack that has no output "contract": it is not built yet`,
+      {
+        value: given,
+        fix: `build it first: pulumi up --stack ${given}`,
+      },
+    );
+  }
+  return parseContract(value, `stack ${given}: contract`);
+}
+
+function readContractFile(file: string): Contract {
+  let text: string;
+  try {
+    text = fs.readFileSync(path.resolve(pulumi.getRootDirectory(), file), "utf8");
+  } catch {
+    throw problem("serviceContract", "names a file that cannot be read", {
+      value: file,
+      fix: `ask the service's owner for it: private-api contract > ${file}`,
+    });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw problem("serviceContract", `names a file that is not JSON: ${(error as Error).message}`, {
+      value: file,
+    });
+  }
+  return parseContract(value, file);
+}
+
+/** Service and customers share a region: the endpoint service is offered in its own region alone. */
+function checkRegion(contract: Contract, region: string): void {
+  if (contract.region !== region) {
+    throw new SettingsError([
+      {
+        where: `Pulumi.${pulumi.getStack()}.yaml aws:region`,
+        what: "is not the region of the service",
+        value: region,
+        allowed: contract.region,
+        fix: `aws:region: ${contract.region}`,
+      },
+    ]);
+  }
+}
+
+/** The private zones to make, one per zone name: a VPC refuses two zones of the same name. */
+function zonesOf(names: readonly NameSettings[], contract: Contract) {
+  return names.flatMap((entry, i) => {
+    if (entry.kind === "execute-api") {
+      return Object.entries(contract.apis).map(([api, { host }]) => ({
+        name: `name-${api}`,
+        zoneName: host,
+        recordNames: [host],
+      }));
+    }
+    const inZone = names.filter((other) => other.kind === "vanity" && other.zone === entry.zone);
+    return names.indexOf(inZone[0] ?? entry) < i
+      ? []
+      : [
+          {
+            name: `zone-${entry.zone}`,
+            zoneName: entry.zone,
+            recordNames: inZone.map((other) =>
+              other.kind === "vanity" ? recordName(other.zone, other.record) : "",
+            ),
+          },
+        ];
+  });
+}
+
+function callsOf(name: NameSettings, contract: Contract) {
+  const from = pulumi.getStack();
+  return Object.values(contract.apis).map((api) =>
+    name.kind === "execute-api"
+      ? call({ from, host: api.host, api })
+      : call({ from, host: recordName(name.zone, name.record), api, named: true }),
+  );
+}
+
+function problem(
+  key: string,
+  what: string,
+  details: { value?: string; allowed?: string; fix?: string },
+): SettingsError {
+  const where = `Pulumi.${pulumi.getStack()}.yaml private-api:${key}`;
+  return new SettingsError([{ where, what, ...details }]);
+}

@@ -1,0 +1,275 @@
+import * as fs from "fs";
+import * as path from "path";
+import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import { functionFolders } from "../components/bundle";
+import { distinctCidrs } from "../components/cidr";
+import { formatValue, nearest, SettingsError, type Problem } from "./problems";
+import {
+  customerSchema,
+  serviceSchema,
+  type CustomerEntry,
+  type CustomerSettings,
+  type ServiceSettings,
+} from "./schema";
+import { formatKeyPath, readProject, readSettingsFile, type Locate } from "./settingsFile";
+
+/** A customer whose clients' ranges are known. */
+export type ResolvedCustomer = CustomerEntry & { clientCidrs: string[] };
+
+/** The settings of a service stack, complete. */
+export type Service = Omit<ServiceSettings, "customers"> & { customers: ResolvedCustomer[] };
+
+/** The settings of one stack, by the side of the connection it is on. */
+export type Settings = Service | CustomerSettings;
+
+/** The namespace is fixed, so that `pulumi new` may rename the project. */
+export const NAMESPACE = "private-api";
+
+const SCHEMAS = { service: serviceSchema, customer: customerSchema } as const;
+const ROLES = Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[];
+
+/** Where the functions' sources are: beside the program, whatever folder the settings are in. */
+export const FUNCTIONS_DIRECTORY = path.join(__dirname, "..", "functions");
+
+/** Keys whose value is a string: stack config hands every value over as text. */
+const TEXT_KEYS = new Set(["role", "serviceStack", "serviceContract", "apiGatewayAccount"]);
+
+/** The settings of the stack that runs, inside a Pulumi program. */
+export function stackSettings(): Settings {
+  const prefix = `${NAMESPACE}:`;
+  const entries = Object.entries(pulumi.runtime.allConfig())
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, value]) => [key, parseText(key.slice(prefix.length), value)] as const);
+  const file = `Pulumi.${pulumi.getStack()}.yaml`;
+  return parseSettings(
+    Object.fromEntries(entries),
+    (keyPath) => `${file} ${formatKeyPath(keyPath)}`,
+    pulumi.getRootDirectory(),
+  );
+}
+
+/**
+ * Checks the `private-api:` keys of a stack's config.
+ *
+ * @param config fully namespaced keys; those of other namespaces pass through unseen
+ * @param locate says where a key path stands
+ * @param directory the project's folder, where the files of customers lie beside this one
+ * @throws SettingsError with every problem found
+ */
+export function parseSettings(
+  config: Record<string, unknown>,
+  locate: Locate,
+  directory: string,
+): Settings {
+  const prefix = `${NAMESPACE}:`;
+  const own = Object.fromEntries(
+    Object.entries(config)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, value]) => [key.slice(prefix.length), value]),
+  );
+  const role = ROLES.find((known) => known === own["role"]);
+  if (!role) {
+    const given = own["role"];
+    const near = typeof given === "string" ? nearest(given, ROLES) : undefined;
+    throw new SettingsError([
+      {
+        where: locate([`${NAMESPACE}:role`]),
+        what: given === undefined ? "is missing" : "is not a role",
+        value: given === undefined ? undefined : formatValue(given),
+        allowed: ROLES.join(", "),
+        fix: `${NAMESPACE}:role: ${near ?? "service"}`,
+      },
+    ]);
+  }
+  const parsed = SCHEMAS[role].safeParse(own, { reportInput: true });
+  if (!parsed.success) {
+    throw new SettingsError(
+      parsed.error.issues.flatMap((issue) => toProblems(issue, own, role, locate)),
+    );
+  }
+  const settings: ServiceSettings | CustomerSettings = parsed.data;
+  return settings.role === "service" ? resolveService(settings, locate, directory) : settings;
+}
+
+/** Fills in the ranges of customers whose own file lies beside, and checks what needs them. */
+function resolveService(settings: ServiceSettings, locate: Locate, directory: string): Service {
+  const problems: Problem[] = [];
+  const at = (...keyPath: PropertyKey[]) => {
+    const [first, ...rest] = keyPath;
+    return locate([`${NAMESPACE}:${String(first)}`, ...rest]);
+  };
+  const customers = settings.customers.map((entry, i): ResolvedCustomer => {
+    const clientCidrs = entry.clientCidrs ?? siblingCidrs(entry.name, directory);
+    if (clientCidrs) {
+      return { ...entry, clientCidrs };
+    }
+    problems.push({
+      where: at("customers", i),
+      what: `has no clientCidrs, and Pulumi.${entry.name}.yaml with a network.cidr is not beside it`,
+      value: entry.name,
+      allowed: "the ranges of the customer's clients; PrivateLink shows the client's own address",
+      fix: "clientCidrs: [10.1.0.0/16]",
+    });
+    return { ...entry, clientCidrs: [] };
+  });
+  problems.push(...missingFunctions(settings, at));
+  const cidrs = distinctCidrs([
+    ...customers.flatMap((entry) => entry.clientCidrs),
+    ...(settings.network.cidr ? [settings.network.cidr] : []),
+  ]);
+  const limit = settings.loadBalancer.rulesPerGroup;
+  if (cidrs.length > limit) {
+    problems.push({
+      where: at("customers"),
+      what: `needs ${cidrs.length} rules in the load balancer's group, one per distinct range`,
+      value: String(cidrs.length),
+      allowed: `${limit}, the quota "inbound rules per security group"`,
+      fix: `have the quota raised and set ${NAMESPACE}:loadBalancer: { rulesPerGroup: ${cidrs.length} }, or summarise ranges`,
+    });
+  }
+  if (problems.length > 0) {
+    throw new SettingsError(problems);
+  }
+  return { ...settings, customers };
+}
+
+/** Routes whose function has no folder. */
+function missingFunctions(
+  settings: ServiceSettings,
+  at: (...keyPath: PropertyKey[]) => string,
+): Problem[] {
+  const known = functionFolders(FUNCTIONS_DIRECTORY);
+  return settings.apis.flatMap((api, i) =>
+    Object.entries(api.routes)
+      .filter(([, route]) => !known.includes(route.lambda))
+      .map(([key, route]) => ({
+        where: at("apis", i, "routes", key, "lambda"),
+        what: `names a function whose folder functions/${route.lambda} with an index.ts does not exist`,
+        value: route.lambda,
+        allowed: known.join(", "),
+        fix: `create functions/${route.lambda}/index.ts${suggestion(route.lambda, known)}`,
+      })),
+  );
+}
+
+function suggestion(word: string, known: readonly string[]): string {
+  const near = nearest(word, known);
+  return near ? `, or write ${near}` : "";
+}
+
+/** The range of the network that a customer's own file makes, when that file lies beside. */
+function siblingCidrs(customer: string, directory: string): string[] | undefined {
+  const { name, settingsDirectory } = readProject(directory);
+  const file = path.join(settingsDirectory, `Pulumi.${customer}.yaml`);
+  if (!fs.existsSync(file)) {
+    return undefined;
+  }
+  const network = readSettingsFile(file, name).config[`${NAMESPACE}:network`];
+  const parsed = customerSchema.shape.network.safeParse(network);
+  return parsed.success && parsed.data.cidr !== undefined ? [parsed.data.cidr] : undefined;
+}
+
+/** A value of stack config, which is text, as the value that the file held. */
+function parseText(key: string, value: string): unknown {
+  if (TEXT_KEYS.has(key)) {
+    return value;
+  }
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
+
+/** What zod found, in the user's terms. */
+function toProblems(
+  issue: z.core.$ZodIssue,
+  own: Record<string, unknown>,
+  role: keyof typeof SCHEMAS,
+  locate: Locate,
+): Problem[] {
+  const [first, ...rest] = issue.path;
+  const keyPath = first === undefined ? [] : [`${NAMESPACE}:${String(first)}`, ...rest];
+  const value = issue.path.reduce<unknown>(
+    (node, key) => (node as Record<PropertyKey, unknown> | undefined)?.[key],
+    own,
+  );
+  const base = {
+    where: locate(keyPath),
+    value: value === undefined ? undefined : formatValue(value),
+  };
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => unknownKey(key, issue.path, value, role, locate));
+  }
+  if (issue.code === "custom") {
+    const { allowed, fix, value: given } = (issue.params ?? {}) as Record<string, string>;
+    return [{ ...base, ...(given ? { value: given } : {}), what: issue.message, allowed, fix }];
+  }
+  if (
+    value === undefined &&
+    ["invalid_type", "invalid_union", "invalid_value"].includes(issue.code)
+  ) {
+    const what = issue.message.startsWith("Invalid") ? "is missing" : issue.message;
+    return [{ ...base, what, allowed: allowedValues(issue) }];
+  }
+  const what = /^[A-Z]/.test(issue.message)
+    ? issue.message.charAt(0).toLowerCase() + issue.message.slice(1)
+    : issue.message;
+  return [{ ...base, what, allowed: allowedValues(issue) }];
+}
+
+function allowedValues(issue: z.core.$ZodIssue): string | undefined {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.expected;
+    case "invalid_value":
+      return issue.values.map(String).join(", ");
+    case "too_small":
+      return `at least ${issue.minimum}`;
+    case "too_big":
+      return `at most ${issue.maximum}`;
+    case "invalid_union":
+      return issue.path.at(-1) === "kind" ? "execute-api, vanity" : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A key that nothing knows, with the one that was probably meant. */
+function unknownKey(
+  key: string,
+  parents: readonly PropertyKey[],
+  holder: unknown,
+  role: keyof typeof SCHEMAS,
+  locate: Locate,
+): Problem {
+  const known =
+    parents.length === 0 ? Object.keys(SCHEMAS[role].shape) : knownKeys(parents, holder);
+  const near = nearest(key, known);
+  const [first, ...rest] = [...parents, key];
+  return {
+    where: locate([`${NAMESPACE}:${String(first)}`, ...rest]),
+    what: `is an unknown key${near ? `; did you mean ${near}?` : ""}`,
+    value: key,
+    allowed: known.length ? known.join(", ") : undefined,
+    fix: near ? `rename ${key} to ${near}` : `remove ${key}`,
+  };
+}
+
+/** The keys that the object at a path may have. */
+function knownKeys(parents: readonly PropertyKey[], holder: unknown): string[] {
+  const names = parents.filter((key) => typeof key === "string").join(".");
+  const kind = (holder as { kind?: unknown } | undefined)?.kind;
+  const keys: Record<string, string[]> = {
+    network: ["cidr", "zones", "vpcId", "subnetIds"],
+    apis: ["name", "description", "stage", "routes"],
+    customers: ["name", "account", "clientCidrs"],
+    endpoint: ["id", "securityGroupId"],
+    loadBalancer: ["healthCheck", "rulesPerGroup"],
+    "loadBalancer.healthCheck": ["interval"],
+    lambda: ["inVpc"],
+    names: kind === "vanity" ? ["kind", "zone", "record"] : ["kind"],
+  };
+  return keys[names] ?? (names.startsWith("apis.routes") ? ["lambda"] : []);
+}
