@@ -1,5 +1,3 @@
-import * as fs from "fs";
-import * as path from "path";
 import { build } from "esbuild";
 
 /**
@@ -33,15 +31,4 @@ export async function bundleFunction(folder: string): Promise<string> {
     throw new Error(`${folder} bundles to nothing`);
   }
   return file.text;
-}
-
-/** The folders below `directory` that hold a function, by name. */
-export function functionFolders(directory: string): string[] {
-  return fs
-    .readdirSync(directory, { withFileTypes: true })
-    .filter(
-      (entry) => entry.isDirectory() && fs.existsSync(path.join(directory, entry.name, "index.ts")),
-    )
-    .map((entry) => entry.name)
-    .sort();
 }

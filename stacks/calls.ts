@@ -21,7 +21,7 @@ export function call(args: {
   named?: boolean;
 }): pulumi.Output<Call> {
   const { from, api, named = false } = args;
-  return pulumi.all([args.host, api.id, api.stage]).apply(([host, id, stage]) => ({
+  return pulumi.all([args.host, api.id, api.stage]).apply(([host, id, stage]): Call => ({
     from,
     url: `https://${host}/${stage}${api.path === "/" ? "" : api.path}`,
     headers: named ? { "x-apigw-api-id": id } : {},

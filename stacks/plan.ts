@@ -97,15 +97,13 @@ async function adoptNetwork(settings: NetworkSettings): Promise<NetworkArgs> {
     ...subnetIds.map((id) => ec2.getSubnet({ id })),
   ]);
   for (const attribute of ["enableDnsSupport", "enableDnsHostnames"] as const) {
-    if (!vpc.enableDnsSupport || !vpc.enableDnsHostnames) {
-      if (!vpc[attribute]) {
-        throw problem(
-          "vpcId",
-          `names a VPC with ${attribute} off; private names do not work in it`,
-          undefined,
-          `switch ${attribute} on in ${vpcId}`,
-        );
-      }
+    if (!vpc[attribute]) {
+      throw problem(
+        "vpcId",
+        `names a VPC with ${attribute} off; private names do not work in it`,
+        undefined,
+        `switch ${attribute} on in ${vpcId}`,
+      );
     }
   }
   subnets.forEach((subnet, i) => {

@@ -9,6 +9,7 @@ import { distinctCidrs } from "../components/cidr";
 import { ClientInstance } from "../components/clientInstance";
 import { EndpointLoadBalancer } from "../components/endpointLoadBalancer";
 import { EndpointService } from "../components/endpointService";
+import { FUNCTIONS_DIRECTORY } from "../components/functionFolders";
 import { ExecuteApiEndpoint } from "../components/executeApiEndpoint";
 import { Network } from "../components/network";
 import { PrivateApi } from "../components/privateApi";
@@ -17,7 +18,7 @@ import { call } from "./calls";
 import { CONTRACT_VERSION } from "./contract";
 import { accountZones, planServiceNetwork } from "./plan";
 import { parseRoute, sampleCallPath } from "./routes";
-import { FUNCTIONS_DIRECTORY, type Service } from "./settings";
+import type { Service } from "./parseSettings";
 
 /**
  * The account that owns the APIs: API, endpoint, load balancer and endpoint service.

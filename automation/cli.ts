@@ -1,0 +1,101 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { SettingsError } from "../stacks/problems";
+import type { Terminal } from "./commands";
+import { UsageError } from "./usageError";
+
+/** Customers that run side by side in this process unless told. */
+const DEFAULT_PARALLEL = 8;
+
+const terminal: Terminal = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+};
+
+function positiveInteger(value: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(value)) {
+    throw new InvalidArgumentError("It takes a whole number from 1 to 99999.");
+  }
+  return Number(value);
+}
+
+const names = (value: string): string[] => value.split(",").filter((name) => name !== "");
+
+/** The command line; each command loads what it needs when it runs. */
+function commandLine(finish: (code: number) => void): Command {
+  const directory = process.cwd();
+  const cli = new Command("private-api")
+    .description("A private API, reachable from other accounts: built and explained in one run.")
+    .exitOverride()
+    .showHelpAfterError("(private-api --help lists the commands)");
+  const withState = (command: Command) =>
+    command
+      .option("--state <dir>", "where states are kept (default: .private-api/simulated)")
+      .option("--stacks <a,b>", "only these stacks", names)
+      .option("--json", "one JSON value on stdout and nothing else");
+
+  withState(cli.command("up"))
+    .description("build every stack in dependency order, simulated; then show the calls")
+    .option("--parallel <n>", "customers side by side", positiveInteger, DEFAULT_PARALLEL)
+    .option("--full", "show every resource")
+    .action(async (options: { parallel: number }) => {
+      const { upCommand } = await import("./commands");
+      finish(await upCommand({ ...options, directory }, terminal));
+    });
+  withState(cli.command("outputs"))
+    .description("what the stacks export")
+    .action(async (options: object) => {
+      const { outputsCommand } = await import("./commands");
+      finish(outputsCommand({ ...options, directory }, terminal));
+    });
+  cli
+    .command("contract")
+    .description("the contract of the service, for customers who cannot read its stack")
+    .option("--state <dir>", "where states are kept (default: .private-api/simulated)")
+    .option("--stacks <service>", "which service, where there are several", names)
+    .action(async (options: object) => {
+      const { contractCommand } = await import("./commands");
+      finish(contractCommand({ ...options, directory }, terminal));
+    });
+  cli
+    .command("stacks")
+    .description("the stacks in the order in which they are built")
+    .option("--stacks <a,b>", "only these stacks", names)
+    .option("--json", "one JSON value on stdout and nothing else")
+    .action(async (options: object) => {
+      const { stacksCommand } = await import("./commands");
+      finish(stacksCommand({ ...options, directory }, terminal));
+    });
+  cli
+    .command("demo")
+    .description("build everything from nothing in a scratch folder and show what matters")
+    .option("--full", "show every resource")
+    .action(async (options: object) => {
+      const { demoCommand } = await import("./demo");
+      finish(await demoCommand({ ...options, directory, parallel: DEFAULT_PARALLEL }, terminal));
+    });
+  return cli;
+}
+
+/** Parses, runs and exits: 0 done, 1 something failed, 2 wrong usage or settings. */
+export async function main(argv: readonly string[]): Promise<void> {
+  let code = 0;
+  try {
+    await commandLine((finished) => (code = finished)).parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    code = exitCodeOf(error);
+  }
+  // Whatever a failed program left behind must not keep the process alive.
+  process.stdout.write("", () => process.exit(code));
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  if (error instanceof SettingsError || error instanceof UsageError) {
+    terminal.err(error.message);
+    return 2;
+  }
+  terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return 1;
+}

@@ -1,0 +1,185 @@
+import * as fs from "fs";
+import * as path from "path";
+import { NAMESPACE, parseSettings, type Settings } from "../stacks/parseSettings";
+import { formatValue, nearest, SettingsError, type Problem } from "../stacks/problems";
+import { readProject, readSettingsFile, type SettingsFile } from "../stacks/settingsFile";
+
+/** One stack of the project, checked. */
+export interface StackPlan {
+  name: string;
+  settings: Settings;
+  account: string;
+  region: string;
+  /** Stack config as the CLI hands it to the program: text, objects as JSON. */
+  config: Record<string, string>;
+  file: string;
+  /** Where a key stands, for messages. */
+  locate: SettingsFile["locate"];
+}
+
+/** All stacks of a project that has settings files, in the order in which they must be built. */
+export interface Project {
+  name: string;
+  directory: string;
+  /** Service stacks first, then their customers, each by name. */
+  stacks: StackPlan[];
+}
+
+/** Names that files of the state folder have already. */
+const RESERVED = ["world"];
+
+/**
+ * Reads the settings of every stack of the project in `directory`.
+ *
+ * @throws SettingsError with the problems of all files
+ */
+export function loadProject(directory: string): Project {
+  const { name, settingsDirectory } = readProject(directory);
+  const files = fs
+    .readdirSync(settingsDirectory)
+    .filter((file) => /^Pulumi\..+\.yaml$/.test(file))
+    .sort();
+  if (files.length === 0) {
+    throw new SettingsError([
+      {
+        where: settingsDirectory,
+        what: "holds no settings of a stack",
+        allowed: "Pulumi.service.yaml and one Pulumi.<customer>.yaml per customer",
+      },
+    ]);
+  }
+  const problems: Problem[] = [];
+  const stacks = files.flatMap((file) => {
+    try {
+      return [loadStack(path.join(settingsDirectory, file), name, directory)];
+    } catch (error) {
+      if (!(error instanceof SettingsError)) {
+        throw error;
+      }
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  if (problems.length > 0) {
+    throw new SettingsError(problems);
+  }
+  const rank = (stack: StackPlan) => (stack.settings.role === "service" ? 0 : 1);
+  stacks.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
+  return { name, directory, stacks };
+}
+
+/**
+ * The stacks of a run.
+ *
+ * @param names the stacks asked for; all when there are none
+ * @throws SettingsError when a name is not a stack's
+ */
+export function selectStacks(project: Project, names: readonly string[]): StackPlan[] {
+  const known = project.stacks.map((stack) => stack.name);
+  const problems = names
+    .filter((name) => !known.includes(name))
+    .map((name): Problem => {
+      const near = nearest(name, known);
+      return {
+        where: "--stacks",
+        what: "names a stack that has no settings file",
+        value: name,
+        allowed: known.join(", "),
+        fix: near ? `--stacks ${near}` : `create Pulumi.${name}.yaml`,
+      };
+    });
+  if (problems.length > 0) {
+    throw new SettingsError(problems);
+  }
+  return project.stacks.filter((stack) => names.length === 0 || names.includes(stack.name));
+}
+
+function loadStack(file: string, project: string, directory: string): StackPlan {
+  const { stack: name, config, locate } = readSettingsFile(file, project);
+  const own = [checkName(name, locate), ...checkProvider(config, locate)].filter(
+    (p) => p !== undefined,
+  );
+  let settings: Settings | undefined;
+  try {
+    settings = parseSettings(config, locate, directory);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) {
+      throw error;
+    }
+    own.push(...error.problems);
+  }
+  if (own.length > 0 || !settings) {
+    throw new SettingsError(own);
+  }
+  const [account = ""] = config["aws:allowedAccountIds"] as string[];
+  return {
+    ...{ name, settings, account, file, locate },
+    region: config["aws:region"] as string,
+    config: toConfigText(config),
+  };
+}
+
+function checkName(name: string, locate: SettingsFile["locate"]): Problem | undefined {
+  return RESERVED.includes(name) || !/^[A-Za-z0-9]/.test(name)
+    ? {
+        where: locate([]),
+        what: "gives the stack a name that the state folder cannot keep",
+        value: name,
+        allowed: `a name that begins with a letter or a digit and is not ${RESERVED.join(", ")}`,
+        fix: `rename the file to Pulumi.${name.replace(/^[^A-Za-z0-9]+/, "") || "customer"}-1.yaml`,
+      }
+    : undefined;
+}
+
+/** Checks what a run of several accounts needs of the provider's own keys. */
+function checkProvider(
+  config: Record<string, unknown>,
+  locate: SettingsFile["locate"],
+): (Problem | undefined)[] {
+  const region = config["aws:region"];
+  const accounts = config["aws:allowedAccountIds"];
+  const one =
+    Array.isArray(accounts) && accounts.length === 1 ? (accounts[0] as unknown) : undefined;
+  const value = (given: unknown) => (given === undefined ? undefined : formatValue(given));
+  return [
+    typeof region === "string" && /^[a-z]{2}(-gov)?-[a-z]+-\d$/.test(region)
+      ? undefined
+      : {
+          where: locate(["aws:region"]),
+          what: region === undefined ? "is missing" : "is not a region",
+          value: value(region),
+          allowed: "a region such as ap-northeast-1",
+          fix: "aws:region: ap-northeast-1",
+        },
+    typeof region === "string" && region.startsWith("cn-")
+      ? {
+          where: locate(["aws:region"]),
+          what: "is a region of the China partition, whose names end differently: not supported",
+          value: region,
+        }
+      : undefined,
+    typeof one === "string" && /^\d{12}$/.test(one)
+      ? undefined
+      : {
+          where: locate(["aws:allowedAccountIds"]),
+          what: accounts === undefined ? "is missing" : "is not one account id",
+          value: value(accounts),
+          allowed: 'one string of 12 digits in a list: ["111111111111"]; one account per stack',
+          fix: 'aws:allowedAccountIds: ["111111111111"]',
+        },
+  ];
+}
+
+/** Config as the CLI hands it over. Encrypted values belong to the real engine alone. */
+function toConfigText(config: Record<string, unknown>): Record<string, string> {
+  const isSecure = (value: unknown) =>
+    typeof value === "object" && value !== null && "secure" in value;
+  return Object.fromEntries(
+    Object.entries(config)
+      .filter(([, value]) => value !== null && !isSecure(value))
+      .map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
+}
+
+/** A key of `private-api:` for {@link StackPlan.locate}. */
+export const ownKey = (key: string): string => `${NAMESPACE}:${key}`;

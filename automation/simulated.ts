@@ -1,0 +1,86 @@
+import program = require("../index");
+import type { ResourceState } from "../paths/snapshot";
+import { Cloud } from "../simulator/aws/cloud";
+import { Engine, type Step } from "../simulator/engine";
+import { runProgram } from "../simulator/sdk";
+import type { World } from "../simulator/world";
+import type { Project, StackPlan } from "./project";
+import type { StateFolder } from "./stateFolder";
+
+/** DIY backends, and so this engine, know one organization. */
+const ORGANIZATION = "organization";
+
+export interface SimulatedOptions {
+  project: Project;
+  stack: StackPlan;
+  state: StateFolder;
+  world: World;
+  onStep?(step: Step): void;
+}
+
+/** What one stack's run gave. */
+export interface StackRun {
+  steps: Step[];
+  outputs: Record<string, unknown>;
+  resources: ResourceState[];
+}
+
+/**
+ * Runs the unmodified program for one stack on the builtin engine.
+ *
+ * @throws the first failure; what was made until then is kept
+ */
+export async function runSimulated(options: SimulatedOptions): Promise<StackRun> {
+  const { project, stack, state, world } = options;
+  const awsConfig = awsConfigOf(stack.config);
+  let resources: ResourceState[] = [];
+  const engine = new Engine({
+    project: project.name,
+    stack: stack.name,
+    cloud: new Cloud(stack.account, stack.region, world, defaultTagsOf(awsConfig)),
+    awsConfig,
+    previous: state.load(stack.name),
+    stackOutputs: (name) => {
+      const [organization, projectName, other] = name.split("/");
+      const own = organization === ORGANIZATION && projectName === project.name;
+      return own && other !== undefined ? state.outputs(other) : undefined;
+    },
+    save: (all) => {
+      resources = all;
+      state.save(stack.name, all);
+    },
+    onStep: options.onStep,
+  });
+  const identity = {
+    project: project.name,
+    stack: stack.name,
+    organization: ORGANIZATION,
+    rootDirectory: project.directory,
+    config: stack.config,
+  };
+  try {
+    await runProgram(identity, engine, program);
+    engine.finish();
+  } catch (error) {
+    engine.abandon();
+    throw error;
+  }
+  return { steps: engine.steps, outputs: state.outputs(stack.name) ?? {}, resources };
+}
+
+/** The inputs of the default AWS provider, as the engine takes them from the stack's config. */
+function awsConfigOf(config: Record<string, string>): Record<string, string> {
+  const prefix = "aws:";
+  return Object.fromEntries(
+    Object.entries(config)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, value]) => [key.slice(prefix.length), value])
+      .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)),
+  );
+}
+
+function defaultTagsOf(awsConfig: Record<string, string>): Record<string, string> {
+  const given = awsConfig["defaultTags"];
+  const parsed = given ? (JSON.parse(given) as { tags?: Record<string, string> }) : {};
+  return parsed.tags ?? {};
+}

@@ -1,0 +1,64 @@
+import type { World, WorldObject } from "../world";
+import type { Properties } from "../sdk";
+
+/** Checked inputs of a resource: only declared ones, all required ones present. */
+export type Inputs = Properties;
+
+/** AWS refuses something. The message is the provider's: what it did, AWS's code, AWS's words. */
+export class AwsError extends Error {
+  override readonly name = "AwsError";
+
+  constructor(
+    readonly doing: string,
+    readonly code: string,
+    readonly detail: string,
+  ) {
+    super(`${doing}: ${code}: ${detail}`);
+  }
+}
+
+/** Where a resource is being made, and what may be asked there. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+  readonly world: World;
+  /** The resource's logical name, from which physical names are made. */
+  readonly name: string;
+  /** Hexadecimal digits that belong to this resource alone. */
+  hex(length: number, purpose?: string): string;
+  /** A number below `limit` that belongs to this resource alone. */
+  number(limit: number, purpose: string): number;
+  /** Lower-case letters and digits that belong to this resource alone. */
+  letters(length: number): string;
+  /** The physical name: the given one, else the logical name and a suffix, at most `longest` long. */
+  physicalName(given: unknown, longest: number): string;
+  /** What a reference names, in this account and region, else an error in AWS's words. */
+  require(type: string, id: unknown, doing: string): WorldObject;
+  /** Everything of a type in this account and region. */
+  list(type: string): WorldObject[];
+  arn(service: string, resource: string): string;
+}
+
+/** What making a resource gives. */
+export interface Made {
+  id: string;
+  /** Outputs beyond the inputs, which come back as they were given. */
+  outputs: Properties;
+  /** What AWS knows of it and no property of the resource shows; kept in the world alone. */
+  hidden?: Properties;
+}
+
+/** How one type of resource behaves. */
+export interface Model {
+  type: string;
+  /** Seconds that making one takes on AWS, for estimates (aws-facts 10; `est.` where nobody logged it). */
+  seconds: number;
+  create(inputs: Inputs, place: Place): Made;
+}
+
+/** A text input, or the empty text. */
+export const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** A list input, or the empty list. */
+export const list = <T = string>(value: unknown): T[] =>
+  Array.isArray(value) ? (value as T[]) : [];

@@ -1,0 +1,87 @@
+import { AwsError, text, type Inputs, type Model, type Place } from "./model";
+import { VPC } from "./network";
+
+export const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";
+export const INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+export const EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+
+const DESCRIPTION = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{0,255}$/;
+
+const securityGroup: Model = {
+  type: SECURITY_GROUP,
+  seconds: 3,
+  create(inputs, place) {
+    place.require(VPC, inputs["vpcId"], "creating Security Group");
+    checkDescription(inputs, "creating Security Group");
+    const id = `sg-0${place.hex(16)}`;
+    return {
+      id,
+      outputs: {
+        arn: place.arn("ec2", `security-group/${id}`),
+        egress: [],
+        ingress: [],
+        name: place.physicalName(inputs["name"], 255),
+        namePrefix: "",
+        ownerId: place.account,
+        revokeRulesOnDelete: false,
+      },
+    };
+  },
+};
+
+const rule = (type: string, direction: "Ingress" | "Egress"): Model => ({
+  type,
+  seconds: 1, // est.
+  create(inputs, place) {
+    const doing = `creating VPC Security Group ${direction} Rule`;
+    place.require(SECURITY_GROUP, inputs["securityGroupId"], doing);
+    if (inputs["referencedSecurityGroupId"] !== undefined) {
+      place.require(SECURITY_GROUP, inputs["referencedSecurityGroupId"], doing);
+    }
+    checkDescription(inputs, doing);
+    checkDuplicate(type, inputs, place, doing);
+    const id = `sgr-0${place.hex(16)}`;
+    const arn = place.arn("ec2", `security-group-rule/${id}`);
+    return { id, outputs: { arn, securityGroupRuleId: id } };
+  },
+});
+
+function checkDescription(inputs: Inputs, doing: string): void {
+  const description = text(inputs["description"]);
+  if (!DESCRIPTION.test(description)) {
+    throw new AwsError(
+      doing,
+      "InvalidParameterValue",
+      `Invalid rule description. Valid descriptions are strings less than 256 characters from the ` +
+        "following set: a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*",
+    );
+  }
+}
+
+/** The members that make two rules the same to AWS. */
+const peerOf = (inputs: Inputs): string =>
+  ["cidrIpv4", "referencedSecurityGroupId", "ipProtocol", "fromPort", "toPort"]
+    .map((key) => String(inputs[key]))
+    .join(" ");
+
+function checkDuplicate(type: string, inputs: Inputs, place: Place, doing: string): void {
+  const twin = place
+    .list(type)
+    .filter((other) => other.inputs["securityGroupId"] === inputs["securityGroupId"])
+    .some((other) => peerOf(other.inputs) === peerOf(inputs));
+  if (twin) {
+    const peer = text(inputs["cidrIpv4"]) || text(inputs["referencedSecurityGroupId"]);
+    throw new AwsError(
+      doing,
+      "InvalidPermission.Duplicate",
+      `the specified rule "peer: ${peer}, TCP, from port: ${String(inputs["fromPort"])}, to port: ` +
+        `${String(inputs["toPort"])}, ALLOW" already exists`,
+    );
+  }
+}
+
+export const securityGroupModels = [
+  securityGroup,
+  rule(INGRESS_RULE, "Ingress"),
+  rule(EGRESS_RULE, "Egress"),
+];

@@ -1,0 +1,152 @@
+import * as fs from "fs";
+import * as path from "path";
+import { distinctCidrs } from "../components/cidr";
+import { FUNCTIONS_DIRECTORY, functionFolders } from "../components/functionFolders";
+import { formatValue, nearest, SettingsError, type Problem } from "./problems";
+import {
+  customerSchema,
+  serviceSchema,
+  type CustomerEntry,
+  type CustomerSettings,
+  type ServiceSettings,
+} from "./schema";
+import { readProject, readSettingsFile, type Locate } from "./settingsFile";
+import { toProblems } from "./zodProblems";
+
+/** A customer whose clients' ranges are known. */
+export type ResolvedCustomer = CustomerEntry & { clientCidrs: string[] };
+
+/** The settings of a service stack, complete. */
+export type Service = Omit<ServiceSettings, "customers"> & { customers: ResolvedCustomer[] };
+
+/** The settings of one stack, by the side of the connection it is on. */
+export type Settings = Service | CustomerSettings;
+
+/** The namespace is fixed, so that `pulumi new` may rename the project. */
+export const NAMESPACE = "private-api";
+
+const SCHEMAS = { service: serviceSchema, customer: customerSchema } as const;
+const ROLES = Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[];
+
+/**
+ * Checks the `private-api:` keys of a stack's config.
+ *
+ * @param config fully namespaced keys; those of other namespaces pass through unseen
+ * @param locate says where a key path stands
+ * @param directory the project's folder, where the files of customers lie beside this one
+ * @throws SettingsError with every problem found
+ */
+export function parseSettings(
+  config: Record<string, unknown>,
+  locate: Locate,
+  directory: string,
+): Settings {
+  const prefix = `${NAMESPACE}:`;
+  const own = Object.fromEntries(
+    Object.entries(config)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, value]) => [key.slice(prefix.length), value]),
+  );
+  const role = ROLES.find((known) => known === own["role"]);
+  if (!role) {
+    const given = own["role"];
+    const near = typeof given === "string" ? nearest(given, ROLES) : undefined;
+    throw new SettingsError([
+      {
+        where: locate([`${NAMESPACE}:role`]),
+        what: given === undefined ? "is missing" : "is not a role",
+        value: given === undefined ? undefined : formatValue(given),
+        allowed: ROLES.join(", "),
+        fix: `${NAMESPACE}:role: ${near ?? "service"}`,
+      },
+    ]);
+  }
+  const parsed = SCHEMAS[role].safeParse(own, { reportInput: true });
+  if (!parsed.success) {
+    throw new SettingsError(
+      parsed.error.issues.flatMap((issue) =>
+        toProblems(issue, own, Object.keys(SCHEMAS[role].shape), locate),
+      ),
+    );
+  }
+  const settings: ServiceSettings | CustomerSettings = parsed.data;
+  return settings.role === "service" ? resolveService(settings, locate, directory) : settings;
+}
+
+/** Fills in the ranges of customers whose own file lies beside, and checks what needs them. */
+function resolveService(settings: ServiceSettings, locate: Locate, directory: string): Service {
+  const problems: Problem[] = [];
+  const at = (...keyPath: PropertyKey[]) => {
+    const [first, ...rest] = keyPath;
+    return locate([`${NAMESPACE}:${String(first)}`, ...rest]);
+  };
+  const customers = settings.customers.map((entry, i): ResolvedCustomer => {
+    const clientCidrs = entry.clientCidrs ?? siblingCidrs(entry.name, directory);
+    if (clientCidrs) {
+      return { ...entry, clientCidrs };
+    }
+    problems.push({
+      where: at("customers", i),
+      what: `has no clientCidrs, and Pulumi.${entry.name}.yaml with a network.cidr is not beside it`,
+      value: entry.name,
+      allowed: "the ranges of the customer's clients; PrivateLink shows the client's own address",
+      fix: "clientCidrs: [10.1.0.0/16]",
+    });
+    return { ...entry, clientCidrs: [] };
+  });
+  problems.push(...missingFunctions(settings, at));
+  const cidrs = distinctCidrs([
+    ...customers.flatMap((entry) => entry.clientCidrs),
+    ...(settings.network.cidr ? [settings.network.cidr] : []),
+  ]);
+  const limit = settings.loadBalancer.rulesPerGroup;
+  if (cidrs.length > limit) {
+    problems.push({
+      where: at("customers"),
+      what: `needs ${cidrs.length} rules in the load balancer's group, one per distinct range`,
+      value: String(cidrs.length),
+      allowed: `${limit}, the quota "inbound rules per security group"`,
+      fix: `have the quota raised and set ${NAMESPACE}:loadBalancer: { rulesPerGroup: ${cidrs.length} }, or summarise ranges`,
+    });
+  }
+  if (problems.length > 0) {
+    throw new SettingsError(problems);
+  }
+  return { ...settings, customers };
+}
+
+/** Routes whose function has no folder. */
+function missingFunctions(
+  settings: ServiceSettings,
+  at: (...keyPath: PropertyKey[]) => string,
+): Problem[] {
+  const known = functionFolders(FUNCTIONS_DIRECTORY);
+  return settings.apis.flatMap((api, i) =>
+    Object.entries(api.routes)
+      .filter(([, route]) => !known.includes(route.lambda))
+      .map(([key, route]) => ({
+        where: at("apis", i, "routes", key, "lambda"),
+        what: `names a function whose folder functions/${route.lambda} with an index.ts does not exist`,
+        value: route.lambda,
+        allowed: known.join(", "),
+        fix: `create functions/${route.lambda}/index.ts${suggestion(route.lambda, known)}`,
+      })),
+  );
+}
+
+function suggestion(word: string, known: readonly string[]): string {
+  const near = nearest(word, known);
+  return near ? `, or write ${near}` : "";
+}
+
+/** The range of the network that a customer's own file makes, when that file lies beside. */
+function siblingCidrs(customer: string, directory: string): string[] | undefined {
+  const { name, settingsDirectory } = readProject(directory);
+  const file = path.join(settingsDirectory, `Pulumi.${customer}.yaml`);
+  if (!fs.existsSync(file)) {
+    return undefined;
+  }
+  const network = readSettingsFile(file, name).config[`${NAMESPACE}:network`];
+  const parsed = customerSchema.shape.network.safeParse(network);
+  return parsed.success && parsed.data.cidr !== undefined ? [parsed.data.cidr] : undefined;
+}
