@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "util";
 import { ROOT_TYPE, resourcesOf, type ResourceState, type StackExport } from "../paths/snapshot";
 import type { Cloud } from "./aws/cloud";
 import { zonesOf } from "./aws/zones";
+import { normalizeAssets } from "./assets";
 import { constructVpc, type Child } from "./awsx";
 import { uuidOf } from "./hash";
 import { inOrder } from "./order";
@@ -80,7 +81,10 @@ export class Engine implements Monitor {
       if (request.remote) {
         return this.construct(request, urn);
       }
-      return request.custom ? this.createCustom(request, urn) : this.createComponent(request, urn);
+      const inputs = normalizeAssets(request.inputs) as Properties;
+      return request.custom
+        ? this.createCustom({ ...request, inputs }, urn)
+        : this.createComponent(request, urn);
     });
   }
 
@@ -121,6 +125,7 @@ export class Engine implements Monitor {
     if (token !== "pulumi:pulumi:getResource") {
       return Promise.resolve(this.options.cloud.invoke(token, args));
     }
+    this.provider("pulumi", "");
     const resource = this.resources.get(String(args["urn"]));
     if (!resource) {
       return Promise.reject(
@@ -299,10 +304,18 @@ export class Engine implements Monitor {
 
   /** What this run has made or met, and what it has not come to yet. */
   private save(): void {
+    const all = [...this.resources.values()];
+    if (!this.ended && this.previous.size === 0 && all.every(({ type }) => isPulumis(type))) {
+      // A program that fails before it made anything leaves nothing behind.
+      return;
+    }
     const rest = [...this.previous.values()].filter(({ urn }) => !this.resources.has(urn));
-    this.options.save(inOrder([...this.resources.values(), ...rest]));
+    this.options.save(inOrder([...all, ...rest]));
   }
 }
+
+/** Whether a type is Pulumi's own: the stack, providers, references. */
+const isPulumis = (type: string): boolean => type.startsWith("pulumi:");
 
 const unsupported = (what: string): Error =>
   new Error(

@@ -1,4 +1,3 @@
-import { createHash } from "crypto";
 import { subnetAddress } from "./addresses";
 import { INSTANCE_PROFILE, roleOfArn } from "./identity";
 import { AwsError, list, text, type Inputs, type Model } from "./model";
@@ -25,14 +24,15 @@ const handler: Model = {
     list(vpcConfig?.["securityGroupIds"]).forEach((id) => place.require(SECURITY_GROUP, id, doing));
     const name = place.physicalName(inputs["name"], 64);
     const arn = place.arn("lambda", `function:${name}`);
-    const code = JSON.stringify(inputs["code"] ?? null);
+    const code = (inputs["code"] ?? {}) as { hash?: string; assets?: Record<string, Inputs> };
+    const files = Object.values(code.assets ?? {}).map((asset) => text(asset["text"]));
     const uri = (target: string) =>
       `arn:aws:apigateway:${place.region}:lambda:path/2015-03-31/functions/${target}/invocations`;
     return {
       id: name,
       outputs: {
         arn,
-        codeSha256: createHash("sha256").update(code).digest("base64"),
+        codeSha256: Buffer.from(code.hash ?? "", "hex").toString("base64"),
         ephemeralStorage: { size: 512 },
         invokeArn: uri(arn),
         lastModified: CREATED,
@@ -45,7 +45,7 @@ const handler: Model = {
         signingJobArn: "",
         signingProfileVersionArn: "",
         skipDestroy: false,
-        sourceCodeSize: code.length,
+        sourceCodeSize: files.reduce((sum, file) => sum + file.length, 0),
         tracingConfig: { mode: "PassThrough" },
         version: "$LATEST",
         ...(vpcConfig ? { vpcConfig: { ...vpcConfig, vpcId: subnets[0]?.inputs["vpcId"] } } : {}),
