@@ -15,7 +15,7 @@ export interface SimulatedOptions {
   stack: StackPlan;
   state: StateFolder;
   world: World;
-  onStep?(step: Step): void;
+  onStep?: (step: Step) => void;
 }
 
 /** What one stack's run gave. */
@@ -76,7 +76,7 @@ function awsConfigOf(config: Record<string, string>): Record<string, string> {
       .filter(([key]) => key.startsWith(prefix))
       .map(([key, value]) => [key.slice(prefix.length), value])
       .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)),
-  );
+  ) as Record<string, string>;
 }
 
 function defaultTagsOf(awsConfig: Record<string, string>): Record<string, string> {

@@ -20,7 +20,7 @@ export interface UpOptions {
   /** How many customers run side by side. */
   parallel: number;
   /** Called with a line for people when a stack begins, ends or fails. */
-  progress(line: string): void;
+  progress: (line: string) => void;
 }
 
 export interface UpResult {

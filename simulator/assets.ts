@@ -19,9 +19,9 @@ export function normalizeAssets(value: unknown): unknown {
     return value;
   }
   const members = Object.entries(value).filter(([key]) => !key.startsWith("__pulumi"));
-  const plain = Object.fromEntries(
+  const plain: Properties = Object.fromEntries(
     members.map(([key, member]) => [key, normalizeAssets(member)]),
-  ) as Properties;
+  );
   switch (signatureOf(value)) {
     case ASSET:
       return { ...plain, hash: sha256(textOf(plain)) };

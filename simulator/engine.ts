@@ -40,10 +40,10 @@ export interface EngineOptions {
   /** The stack as it was left. */
   previous?: StackExport;
   /** The outputs of another stack by its full name; `undefined` when there is no such stack. */
-  stackOutputs(name: string): Properties | undefined;
+  stackOutputs: (name: string) => Properties | undefined;
   /** Called after every step with everything there is, in order. */
-  save(resources: ResourceState[]): void;
-  onStep?(step: Step): void;
+  save: (resources: ResourceState[]) => void;
+  onStep?: (step: Step) => void;
 }
 
 const STACK_REFERENCE = "pulumi:pulumi:StackReference";

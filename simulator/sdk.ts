@@ -5,7 +5,7 @@
  * Held to @pulumi/pulumi 3.248.0. What another version may change: the protobuf class of an invoke's
  * answer (`InvokeResponse` here, `ResourceInvokeResponse` in 3.270), the names of features.
  */
-import { AsyncLocalStorage } from "async_hooks";
+import type { AsyncLocalStorage } from "async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import * as provider from "@pulumi/pulumi/proto/provider_pb";
 import * as proto from "@pulumi/pulumi/proto/resource_pb";
@@ -98,7 +98,7 @@ interface Store {
 
 /** A run that has begun and may have failed; it outlives the run, for promises that reject late. */
 interface Run {
-  fail(reason: unknown): void;
+  fail: (reason: unknown) => void;
 }
 
 const runs = new WeakMap<object, Run>();
@@ -166,7 +166,7 @@ export async function runProgram(
 /** Runs the program and waits until it asks for nothing more. */
 async function settle(program: () => Promise<unknown>): Promise<void> {
   await pulumi.runtime.runInPulumiStack(program);
-  const { waitForRPCs } = settings as unknown as { waitForRPCs(): Promise<void> };
+  const { waitForRPCs } = settings as unknown as { waitForRPCs: () => Promise<void> };
   await waitForRPCs();
   // A rejection that nobody handles is reported only when the event loop has turned.
   await new Promise((resolve) => setImmediate(resolve));
@@ -305,7 +305,7 @@ function logTo(monitor: Monitor) {
 }
 
 const plain = (value: Struct | undefined): Properties =>
-  (value?.toJavaScript() ?? {}) as Properties;
+  (value?.toJavaScript() ?? {});
 
 const struct = (value: Properties): Struct =>
   Struct.fromJavaScript(defined(value) as Parameters<typeof Struct.fromJavaScript>[0]);
