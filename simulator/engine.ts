@@ -150,10 +150,12 @@ export class Engine implements Monitor {
    */
   finish(): void {
     this.ended = true;
-    const gone = [...this.previous.values()].filter(({ urn }) => !this.resources.has(urn));
-    const [first] = gone.filter(({ type }) => !type.startsWith("pulumi:providers:"));
-    if (first) {
-      throw new StepError(first.urn, unsupported(`${gone.length} resources would be deleted`));
+    const gone = [...this.previous.values()].filter(
+      ({ urn, type }) => !this.resources.has(urn) && !isPulumis(type),
+    );
+    if (gone[0]) {
+      const count = `${gone.length} resource${gone.length === 1 ? "" : "s"}`;
+      throw new StepError(gone[0].urn, unsupported(`${count} would be deleted`));
     }
     const root = [...this.resources.values()].find(({ type }) => type === ROOT_TYPE);
     if (root) {

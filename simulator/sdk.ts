@@ -304,8 +304,7 @@ function logTo(monitor: Monitor) {
   };
 }
 
-const plain = (value: Struct | undefined): Properties =>
-  (value?.toJavaScript() ?? {});
+const plain = (value: Struct | undefined): Properties => value?.toJavaScript() ?? {};
 
 const struct = (value: Properties): Struct =>
   Struct.fromJavaScript(defined(value) as Parameters<typeof Struct.fromJavaScript>[0]);

@@ -132,7 +132,9 @@ function readWorld(file: string): WorldFile {
   }
   const world = JSON.parse(fs.readFileSync(file, "utf8")) as WorldFile;
   if (world.version !== VERSION) {
-    throw new Error(`${file} is a world of version ${String(world.version)}; known is ${String(VERSION)}`);
+    throw new Error(
+      `${file} is a world of version ${String(world.version)}; known is ${String(VERSION)}`,
+    );
   }
   return world;
 }
