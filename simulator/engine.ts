@@ -300,7 +300,10 @@ export class Engine implements Monitor {
 
   private done(step: Step): void {
     this.steps.push(step);
-    this.save();
+    if (step.op === "create") {
+      // What was only met again is in the saved state already.
+      this.save();
+    }
     this.options.onStep?.(step);
   }
 

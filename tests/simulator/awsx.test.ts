@@ -49,7 +49,9 @@ describe("the stand-in for awsx.ec2.Vpc", () => {
         const { vpcId, publicSubnetIds, privateSubnetIds, isolatedSubnetIds, subnetLayout } = net;
         return { vpcId, publicSubnetIds, privateSubnetIds, isolatedSubnetIds, subnetLayout };
       });
-      const made = resourcesOf(toExport(run.resources)).filter(({ type }) => !/^pulumi:/.test(type));
+      const made = resourcesOf(toExport(run.resources)).filter(
+        ({ type }) => !/^pulumi:/.test(type),
+      );
       const seen = made
         .map((resource) => ({
           urn: short(resource.urn),
@@ -98,9 +100,7 @@ describe("the stand-in for awsx.ec2.Vpc", () => {
     const names = ["group", "element-wise", "whole-list"];
     const made = run.resources.filter(({ urn }) => names.includes(urn.split("::").pop() ?? ""));
     const sorted = (map: Record<string, string[]> = {}) =>
-      Object.fromEntries(
-        Object.entries(map).map(([key, urns]) => [key, urns.map(trim).sort()]),
-      );
+      Object.fromEntries(Object.entries(map).map(([key, urns]) => [key, urns.map(trim).sort()]));
     const trim = (urn: string) => (urn.startsWith("urn:") ? short(urn) : urn);
     const seen = made.map(({ urn, dependencies = [], propertyDependencies }) => ({
       urn: short(urn),
@@ -110,7 +110,7 @@ describe("the stand-in for awsx.ec2.Vpc", () => {
     const expected = dependents.resources.map((one) => ({
       urn: one.urn,
       dependencies: [...one.dependencies].sort(),
-      propertyDependencies: sorted(one.propertyDependencies as Record<string, string[]>),
+      propertyDependencies: sorted(one.propertyDependencies as unknown as Record<string, string[]>),
     }));
     const byUrn = (a: { urn: string }, b: { urn: string }) => (a.urn < b.urn ? -1 : 1);
     assert.deepEqual(seen.sort(byUrn), expected.sort(byUrn));

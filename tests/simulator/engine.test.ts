@@ -140,7 +140,9 @@ describe("the builtin engine", () => {
 
 describe("a failing program on the builtin engine", () => {
   /** The failure of a program, and what was saved. */
-  async function failure(program: () => unknown): Promise<{ error: Error; saved: ResourceState[] }> {
+  async function failure(
+    program: () => unknown,
+  ): Promise<{ error: Error; saved: ResourceState[] }> {
     let saved: ResourceState[] = [];
     try {
       await runTestProgram(program, { saved: (all) => (saved = all) });
@@ -160,7 +162,10 @@ describe("a failing program on the builtin engine", () => {
     ],
     [
       "throws in an apply that a resource waits for",
-      () => vpc("net", { dependsOn: pulumi.output(1).apply(() => assert.fail("bad value")) }),
+      () =>
+        vpc("net", {
+          dependsOn: pulumi.output(1).apply((): pulumi.Resource[] => assert.fail("bad value")),
+        }),
       /^bad value$/,
     ],
     ["gives an argument that does not exist", () => wrongArgument(), /Vpc has no argument cidr$/],
@@ -174,9 +179,13 @@ describe("a failing program on the builtin engine", () => {
     ],
   ];
   function wrongArgument(): unknown {
-    return new ec2.Vpc("net", { cidrBlock: "10.0.0.0/16" }, {
-      transformations: [({ props, opts }) => ({ props: { ...props, cidr: "x" }, opts })],
-    });
+    return new ec2.Vpc(
+      "net",
+      { cidrBlock: "10.0.0.0/16" },
+      {
+        transformations: [({ props, opts }) => ({ props: { ...props, cidr: "x" }, opts })],
+      },
+    );
   }
   for (const [what, program, message] of rows) {
     it(`that ${what} ends with that one error`, async () => {
