@@ -13,7 +13,10 @@ function programAlone(): string {
   const kept = (source: string) => {
     const [room = "", second = ""] = path.relative(ROOT, source).split(path.sep);
     const skipped = [...BESIDE, "node_modules", "dist", ".git", ".private-api"];
-    return !skipped.includes(room) && (room !== "tests" || ["", "components", "support"].includes(second));
+    return (
+      !skipped.includes(room) &&
+      (room !== "tests" || ["", "components", "support"].includes(second))
+    );
   };
   fs.cpSync(ROOT, folder, { recursive: true, filter: kept });
   const support = path.join(folder, "tests", "support");
