@@ -24,7 +24,11 @@ export interface Range {
  * @returns the range, or a sentence that says what is wrong with the text
  */
 export function parseCidr(text: string): Range | string {
-  if (!/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/.test(text) || !ipaddr.IPv4.isValidCIDR(text)) {
+  // No leading zeros: some read them as octal, so they mean other addresses to other readers.
+  if (
+    !/^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}\/(0|[1-9]\d?)$/.test(text) ||
+    !ipaddr.IPv4.isValidCIDR(text)
+  ) {
     return "is not an IPv4 range";
   }
   const [address, prefix] = ipaddr.IPv4.parseCIDR(text);

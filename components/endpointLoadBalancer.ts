@@ -161,9 +161,12 @@ export class EndpointLoadBalancer extends pulumi.ComponentResource {
             // In a preview the endpoint may not have this subnet yet: then the address is unknown.
             return address ?? (pulumi.unknown as unknown as string);
           }
+          const known = configurations
+            .filter((entry) => entry.ipv4 !== undefined)
+            .map((entry) => `${entry.ipv4} in ${entry.subnetId}`);
           throw new Error(
-            `the endpoint has no address in ${subnetId} (${zone.name}); it has ` +
-              configurations.map((entry) => `${entry.ipv4} in ${entry.subnetId}`).join(", "),
+            `the endpoint has no address in ${subnetId} (${zone.name}); ` +
+              `it has ${known.join(", ") || "none at all"}`,
           );
         });
       new lb.TargetGroupAttachment(

@@ -50,11 +50,6 @@ export function cidrName(cidr: string): string {
   return cidr.replace("/", "-");
 }
 
-/** A route as part of a resource's logical name: `GET /pets/{id}` becomes `get-pets-{id}`. */
-export function routeName(method: string, path: string): string {
-  return `${method.toLowerCase()}${path === "/" ? "-root" : path.replaceAll("/", "-")}`;
-}
-
 /** The service name of an AWS service's interface endpoint in a region. */
 export function awsServiceName(region: string, service: string): string {
   return `com.amazonaws.${region}.${service}`;

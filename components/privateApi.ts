@@ -59,8 +59,12 @@ export class PrivateApi extends pulumi.ComponentResource {
     super("private-api:index:PrivateApi", name, {}, opts);
     const api = this.createApi(name, args);
     const integrations = this.createRoutes(name, args, api);
-    const policy = this.createPolicy(name, args, api);
-    const deployment = this.createDeployment(name, args, api, policy, integrations);
+    const document = pulumi
+      .all([api.executionArn, pulumi.all([...args.vpcEndpointIds])])
+      .apply(([executionArn, endpoints]) => canonicalJson(apiPolicy(executionArn, endpoints)));
+    const policy = this.createPolicy(name, api, document);
+    const needs = [policy, ...integrations];
+    const deployment = this.createDeployment(name, args, api, document, needs);
     const stage = this.createStage(name, args, api, deployment);
 
     this.restApiId = api.id;
@@ -142,15 +146,10 @@ export class PrivateApi extends pulumi.ComponentResource {
     );
   }
 
-  private createPolicy(name: string, args: PrivateApiArgs, api: apigateway.RestApi) {
+  private createPolicy(name: string, api: apigateway.RestApi, policy: pulumi.Output<string>) {
     return new apigateway.RestApiPolicy(
       `${name}-policy`,
-      {
-        restApiId: api.id,
-        policy: pulumi
-          .all([api.executionArn, pulumi.all([...args.vpcEndpointIds])])
-          .apply(([executionArn, endpoints]) => canonicalJson(apiPolicy(executionArn, endpoints))),
-      },
+      { restApiId: api.id, policy },
       { parent: this },
     );
   }
@@ -159,22 +158,26 @@ export class PrivateApi extends pulumi.ComponentResource {
     name: string,
     args: PrivateApiArgs,
     api: apigateway.RestApi,
-    policy: apigateway.RestApiPolicy,
-    integrations: apigateway.Integration[],
+    document: pulumi.Output<string>,
+    needs: pulumi.Resource[],
   ) {
-    const routes = args.routes.map(({ method, path, invokeArn }) => ({ method, path, invokeArn }));
+    // In an order of their own: moving a line in the settings is no reason to deploy.
+    const routes = args.routes
+      .map(({ method, path, invokeArn }) => ({ method, path, invokeArn }))
+      .sort((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1));
     return new apigateway.Deployment(
       `${name}-deployment`,
       {
         restApi: api.id,
         // A change of any of these does nothing for callers until the API is deployed again.
         triggers: {
-          policy: policy.policy.apply((text) => fingerprint(JSON.parse(text))),
+          // Our own document: what comes back from AWS may be written in another form.
+          policy: document.apply((text) => fingerprint(JSON.parse(text))),
           endpoints: pulumi.all([...args.vpcEndpointIds]).apply((ids) => fingerprint(ids.sort())),
           routes: pulumi.output(routes).apply(fingerprint),
         },
       },
-      { parent: this, dependsOn: [policy, ...integrations] },
+      { parent: this, dependsOn: needs },
     );
   }
 

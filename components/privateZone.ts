@@ -17,7 +17,8 @@ export interface PrivateZoneArgs {
  * Names for an endpoint that only one VPC sees.
  *
  * Makes 1. a private hosted zone and 2. one alias record of type A per name. A record's logical name is
- * its position, so that a renamed record is replaced and nothing else.
+ * its position, so that a renamed record is replaced and nothing else. Records after one that is taken
+ * away move up and are replaced, too.
  */
 export class PrivateZone extends pulumi.ComponentResource {
   readonly zoneId: pulumi.Output<string>;

@@ -1,0 +1,87 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { ApiFunction } from "../../components/apiFunction";
+import { ApiGatewayAccount } from "../../components/apiGatewayAccount";
+import { ClientInstance } from "../../components/clientInstance";
+import { CustomerEndpoint } from "../../components/customerEndpoint";
+import { EndpointLoadBalancer } from "../../components/endpointLoadBalancer";
+import { EndpointService } from "../../components/endpointService";
+import { ExecuteApiEndpoint } from "../../components/executeApiEndpoint";
+import { Network } from "../../components/network";
+import { PrivateApi } from "../../components/privateApi";
+import { PrivateZone } from "../../components/privateZone";
+import { REGION, ZONES } from "../support/componentHarness";
+
+/** Every component, put together and named as both stacks do it. */
+export function bothStacks(): pulumi.ComponentResource[] {
+  const [service, endpointService] = serviceStack();
+  return [...service, ...customerStack(endpointService)];
+}
+
+function serviceStack(): [pulumi.ComponentResource[], EndpointService] {
+  const zones = ZONES.slice(0, 2);
+  const network = new Network("network", { kind: "new", cidrBlock: "10.0.0.0/16", zones });
+  const { vpcId, subnetIds, cidrBlock } = network;
+  const endpoint = new ExecuteApiEndpoint("execute-api", {
+    ...{ region: REGION, vpcId, subnetIds, clientCidrs: [cidrBlock] },
+  });
+  const balancer = new EndpointLoadBalancer("nlb", {
+    ...{ vpcId, zones, subnetIds, endpoint, healthCheckInterval: 30 },
+    clientCidrs: [cidrBlock, "10.1.0.0/16", "10.2.0.0/24"],
+  });
+  const endpointService = new EndpointService("endpoint-service", {
+    loadBalancerArn: balancer.loadBalancerArn,
+    allowedAccounts: ["222222222222", "333333333333"],
+  });
+  const functions = [
+    new ApiFunction("function-hello", { code: "exports.handler = 1;" }),
+    new ApiFunction("function-pets", { code: "exports.handler = 2;", network }),
+  ] as const;
+  const logRole = new ApiGatewayAccount("api-gateway");
+  const [hello, pets] = functions;
+  const common = { region: REGION, vpcEndpointIds: [endpoint.vpcEndpointId], logRole };
+  const apis = [
+    new PrivateApi("api-hello", {
+      ...{ ...common, apiName: "hello", stageName: "v1" },
+      routes: [{ method: "ANY", path: "/", ...hello }],
+    }),
+    new PrivateApi("api-pets", {
+      ...{ ...common, apiName: "pets", stageName: "v1", description: "All about pets" },
+      routes: [
+        { method: "GET", path: "/pets", ...pets },
+        { method: "GET", path: "/pets/{petId}", ...pets },
+        { method: "POST", path: "/pets", ...pets },
+      ],
+    }),
+  ];
+  const client = new ClientInstance("client", {
+    ...{ region: REGION, vpcId, subnetIds },
+    targets: { endpoint: endpoint.securityGroupId, "load-balancer": balancer.securityGroupId },
+  });
+  const first = [network, endpoint, balancer, endpointService, logRole];
+  return [[...first, ...functions, ...apis, client], endpointService];
+}
+
+/** The customer's names differ from the service's: both stacks register in one run here. */
+function customerStack({ serviceName }: EndpointService): pulumi.ComponentResource[] {
+  const network = new Network("customer-network", {
+    kind: "new",
+    cidrBlock: "10.1.0.0/16",
+    zones: ZONES.slice(0, 2),
+  });
+  const { vpcId, subnetIds, cidrBlock } = network;
+  const endpoint = new CustomerEndpoint("service", {
+    ...{ vpcId, subnetIds, serviceName, clientCidrs: [cidrBlock] },
+  });
+  const zones = ["one.example.com", "two.example.com"].map(
+    (zoneName) =>
+      new PrivateZone(`zone-${zoneName}`, {
+        ...{ vpcId, zoneName, recordNames: [zoneName, `api.${zoneName}`] },
+        target: endpoint.dnsEntry,
+      }),
+  );
+  const client = new ClientInstance("customer-client", {
+    ...{ region: REGION, vpcId, subnetIds },
+    targets: { service: endpoint.securityGroupId },
+  });
+  return [network, endpoint, ...zones, client];
+}

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { PrivateApi } from "../../components/privateApi";
+import { build, REGION } from "../support/componentHarness";
+
+const hello = { functionName: "hello-1234567", invokeArn: "arn:hello/invocations" };
+const pets = { functionName: "pets-7654321", invokeArn: "arn:pets/invocations" };
+
+const ROUTES = [
+  { method: "GET", path: "/pets/{petId}/toys", ...pets },
+  { method: "GET", path: "/pets/{petId}", ...pets },
+  { method: "DELETE", path: "/pets/{petId}", ...pets },
+  { method: "ANY", path: "/", ...hello },
+  { method: "ANY", path: "/files/{rest+}", ...hello },
+];
+
+const built = async (routes = ROUTES) =>
+  await build(
+    () =>
+      new PrivateApi("zoo", {
+        ...{ region: REGION, apiName: "zoo", stageName: "v1", routes, vpcEndpointIds: ["vpce-1"] },
+      }),
+  );
+
+describe("the routes of PrivateApi", () => {
+  it("make one resource per path, each below the one its path names", async () => {
+    const { recorded } = await built();
+    const api = recorded.get("zoo-api");
+    const id = (path: string) => recorded.get(`zoo-resource-${path}`).id;
+    const parents = {
+      "/files": api.outputs["rootResourceId"],
+      "/files/{rest+}": id("/files"),
+      "/pets": api.outputs["rootResourceId"],
+      "/pets/{petId}": id("/pets"),
+      "/pets/{petId}/toys": id("/pets/{petId}"),
+    };
+    assert.deepEqual(
+      recorded.resources().filter((resource) => resource.startsWith("Resource ")),
+      Object.keys(parents).map((path) => `Resource zoo-resource-${path}`),
+    );
+    for (const [path, parentId] of Object.entries(parents)) {
+      assert.deepEqual(recorded.get(`zoo-resource-${path}`).inputs, {
+        restApi: api.id,
+        parentId,
+        pathPart: path.split("/").at(-1),
+      });
+    }
+  });
+
+  it("answer each method on its own resource, unsigned, with the function of the route", async () => {
+    const { recorded } = await built();
+    const api = recorded.get("zoo-api");
+    for (const { method, path, invokeArn } of ROUTES) {
+      const common = {
+        restApi: api.id,
+        resourceId:
+          path === "/" ? api.outputs["rootResourceId"] : recorded.get(`zoo-resource-${path}`).id,
+        httpMethod: method,
+      };
+      assert.deepEqual(recorded.get(`zoo-method-${method}${path}`).inputs, {
+        ...common,
+        authorization: "NONE",
+      });
+      assert.deepEqual(recorded.get(`zoo-integration-${method}${path}`).inputs, {
+        ...common,
+        type: "AWS_PROXY",
+        integrationHttpMethod: "POST",
+        uri: invokeArn,
+      });
+    }
+  });
+
+  it("integrate a method only after it exists", async () => {
+    const { recorded } = await built();
+    // The output of a method, not the verb in the settings, is what the integration names.
+    assert.ok(recorded.get("zoo-integration-ANY/").dependsOn.includes("zoo-method-ANY/"));
+  });
+
+  it("permit API Gateway to invoke each function for its own method and path alone", async () => {
+    const { recorded } = await built();
+    const sources = {
+      "GET/pets/{petId}/toys": ["pets-7654321", "GET/pets/*/toys"],
+      "GET/pets/{petId}": ["pets-7654321", "GET/pets/*"],
+      "DELETE/pets/{petId}": ["pets-7654321", "DELETE/pets/*"],
+      "ANY/": ["hello-1234567", "*/"],
+      "ANY/files/{rest+}": ["hello-1234567", "*/files/*"],
+    };
+    assert.equal(ROUTES.length, Object.keys(sources).length);
+    const executionArn = String(recorded.get("zoo-api").outputs["executionArn"]);
+    for (const [key, [functionName, source]] of Object.entries(sources)) {
+      assert.deepEqual(recorded.get(`zoo-permission-${key}`).inputs, {
+        function: functionName,
+        action: "lambda:InvokeFunction",
+        principal: "apigateway.amazonaws.com",
+        sourceArn: `${executionArn}/*/${source}`,
+      });
+    }
+  });
+
+  it("need no resource for the root", async () => {
+    const { recorded } = await built([{ method: "GET", path: "/", ...hello }]);
+    assert.deepEqual(
+      recorded.resources().filter((resource) => resource.startsWith("Resource ")),
+      [],
+    );
+  });
+});

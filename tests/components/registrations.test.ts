@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import * as fs from "fs";
+import * as pulumi from "@pulumi/pulumi";
+import { build, type Recording, type Registration } from "../support/componentHarness";
+import { bothStacks } from "./bothStacks";
+
+/** Whether the type file of an AWS resource lists `tags` among its arguments. */
+function taggable(type: string): boolean {
+  const [, module = "", name = ""] = /^aws:(.+):(\w+)$/.exec(type) ?? [];
+  const text = fs.readFileSync(require.resolve(`@pulumi/aws/${module}`).replace(/js$/, "d.ts"));
+  const args = new RegExp(`^export interface ${name}Args \\{\\n(.*?)^\\}`, "ms").exec(String(text));
+  assert.ok(args?.[1], `${type} declares no arguments`);
+  return /^ {4}tags\?:/m.test(args[1]);
+}
+
+/** The component of ours that a resource was made in. */
+function componentOf(recorded: Recording, { parent }: Registration): Registration | undefined {
+  return recorded.all.find(({ urn, type }) => urn === parent && type.startsWith("private-api:"));
+}
+
+/** The fields that a component shows, and their values. */
+async function publicFields(component: pulumi.ComponentResource): Promise<object> {
+  const entries = Object.entries(component)
+    .filter(([key]) => !key.startsWith("__") && key !== "urn" && key !== "id")
+    .map(async ([key, value]) => [key, await promised(pulumi.output(value as unknown))] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+const promised = (output: pulumi.Output<unknown>) =>
+  (output as unknown as { promise(): Promise<unknown> }).promise();
+
+describe("everything that both stacks register", () => {
+  let recorded: Recording;
+  let components: pulumi.ComponentResource[];
+  let made: Registration[];
+
+  before(async () => {
+    ({ recorded, made: components } = await build(bothStacks));
+    made = recorded.all.filter(({ type, read }) => type.startsWith("aws") && !read);
+  });
+
+  it("holds every component class", () => {
+    const types = new Set(components.map((component) => component.constructor.name));
+    assert.deepEqual([...types].sort(), [
+      ...["ApiFunction", "ApiGatewayAccount", "ClientInstance", "CustomerEndpoint"],
+      ...["EndpointLoadBalancer", "EndpointService", "ExecuteApiEndpoint", "Network"],
+      ...["PrivateApi", "PrivateZone"],
+    ]);
+    const registered = recorded.all.filter(({ type }) => type.startsWith("private-api:"));
+    assert.deepEqual(
+      new Set(registered.map(({ type }) => type)),
+      new Set([...types].map((type) => `private-api:index:${type}`)),
+    );
+    assert.equal(registered.length, components.length);
+  });
+
+  it("has URNs of its own", () => {
+    const urns = recorded.all.map(({ urn }) => urn);
+    assert.ok(urns.length > 100, `only ${urns.length}`);
+    assert.deepEqual([...new Set(urns)], urns);
+  });
+
+  it("lies in a component, which its URN's chain of types names", () => {
+    for (const resource of made) {
+      const component = componentOf(recorded, resource);
+      assert.ok(component, `${resource.name} has no component`);
+      assert.ok(
+        resource.urn.startsWith(
+          `urn:pulumi:test::private-api::${component.type}$${resource.type}::`,
+        ),
+        resource.urn,
+      );
+    }
+  });
+
+  it("begins its name with its component's", () => {
+    for (const resource of made) {
+      const component = componentOf(recorded, resource);
+      assert.ok(resource.name.startsWith(`${component?.name}-`), resource.name);
+    }
+  });
+
+  it("carries its logical name as the tag Name wherever AWS takes tags", () => {
+    const tagged = made.filter(({ type }) => type.startsWith("aws:") && taggable(type));
+    const kinds = new Set(tagged.map(({ type }) => type.slice(type.lastIndexOf(":") + 1)));
+    assert.deepEqual([...kinds].sort(), [
+      ...["Function", "Instance", "InstanceProfile", "Listener", "LoadBalancer", "LogGroup"],
+      ...["RestApi", "Role", "SecurityGroup", "SecurityGroupEgressRule"],
+      ...["SecurityGroupIngressRule", "Stage", "TargetGroup", "VpcEndpoint"],
+      ...["VpcEndpointService", "Zone"],
+    ]);
+    for (const { name, inputs } of tagged) {
+      assert.deepEqual(inputs["tags"], { Name: name });
+    }
+  });
+
+  it("opens nothing to every address", () => {
+    for (const { name, inputs } of made) {
+      assert.doesNotMatch(JSON.stringify(inputs), /"(0\.0\.0\.0\/0|::\/0)"|"-1"/, name);
+    }
+  });
+
+  it("rules HTTPS alone, each rule with one peer and a description", () => {
+    const rules = made.filter(({ type }) => /SecurityGroup(In|E)gressRule$/.test(type));
+    assert.ok(rules.length > 10);
+    for (const { name, inputs } of rules) {
+      const { ipProtocol, fromPort, toPort, description, ...rest } = inputs;
+      assert.deepEqual([ipProtocol, fromPort, toPort], ["tcp", 443, 443], name);
+      assert.match(description as string, / (from|to) /, name);
+      const peers = Object.keys(rest).filter((key) => !["tags", "securityGroupId"].includes(key));
+      assert.equal(peers.length, 1, name);
+      assert.match(peers[0] ?? "", /^(cidrIpv4|referencedSecurityGroupId)$/, name);
+    }
+  });
+
+  it("shows as a component's outputs exactly its public fields", async () => {
+    for (const component of components) {
+      const urn = await new Promise<string>((resolve) => component.urn.apply(resolve));
+      const outputs = recorded.componentOutputs.get(urn);
+      assert.ok(outputs && Object.keys(outputs).length > 0, urn);
+      assert.deepEqual(outputs, await publicFields(component), urn);
+    }
+  });
+});
