@@ -1,7 +1,5 @@
-import * as fs from "fs";
-import * as path from "path";
-import { parseContract } from "../stacks/contract";
-import { SettingsError, type Problem } from "../stacks/problems";
+import { readContractFile } from "../stacks/contract";
+import { formatProblem, nearest, SettingsError, type Problem } from "../stacks/problems";
 import { ownKey, type Project, type StackPlan } from "./project";
 
 /** What a run knows of stacks beyond their settings. */
@@ -31,11 +29,11 @@ export function checkConnections(
     if (serviceContract !== undefined) {
       problems.push(...checkContract(project, stack, serviceContract));
     } else if (serviceStack !== undefined) {
-      const name = localName(serviceStack, project);
-      problems.push(...checkServiceStack(project, run, stack, name ?? serviceStack, built));
-      const unlisted = checkListed(project, stack, name);
+      problems.push(...checkServiceStack(project, run, stack, built));
+      const unlisted = checkListed(project, stack, localName(serviceStack, project));
       if (unlisted && built.isBuilt(stack.name)) {
-        warnings.push(`${unlisted.where}: ${unlisted.what}; its endpoint stays connected`);
+        const what = `${unlisted.what}; its endpoint stays connected`;
+        warnings.push(formatProblem({ ...unlisted, what }));
       } else if (unlisted) {
         problems.push(unlisted);
       }
@@ -56,42 +54,44 @@ function localName(reference: string, project: Project): string | undefined {
   return organization === "organization" && name === project.name ? stack : undefined;
 }
 
+/** The stack that a customer names must be a service, and be built or part of the run. */
 function checkServiceStack(
   project: Project,
   run: readonly StackPlan[],
   stack: StackPlan,
-  service: string,
   built: Built,
 ): Problem[] {
-  const where = stack.locate([ownKey("serviceStack")]);
+  const reference = stack.settings.role === "customer" ? (stack.settings.serviceStack ?? "") : "";
+  const service = localName(reference, project);
   const known = project.stacks.find((other) => other.name === service);
-  const services = project.stacks.filter((other) => other.settings.role === "service");
-  const allowed = services.map((other) => other.name).join(", ") || "none here";
+  const services = project.stacks
+    .filter(({ settings }) => settings.role === "service")
+    .map(({ name }) => name);
+  const place = { where: stack.locate([ownKey("serviceStack")]), value: reference };
+  const allowed = services.join(", ") || "no stack here is a service";
+  const orContract = `or give ${ownKey("serviceContract")} in place of it`;
+  if (service === undefined) {
+    const what = "names a stack of another project, which a simulated run cannot read";
+    return [{ ...place, what, allowed, fix: `${ownKey("serviceContract")}: contract.json` }];
+  }
+  const near = nearest(service, services) ?? (services.length === 1 ? services[0] : undefined);
   if (known && known.settings.role !== "service") {
     const what = "names a stack that is not a service";
-    return [{ where, what, value: service, allowed }];
+    const fix = near ? `${ownKey("serviceStack")}: ${near}` : `name a service, ${orContract}`;
+    return [{ ...place, what, allowed, fix }];
   }
   if (run.some((other) => other.name === service) || built.isBuilt(service)) {
     return [];
   }
-  return known
-    ? [
-        {
-          where,
-          what: "names a stack that is not built yet and not part of this run",
-          value: service,
-          fix: `--stacks ${service},${stack.name}`,
-        },
-      ]
-    : [
-        {
-          where,
-          what: "names a stack that does not exist",
-          value: service,
-          allowed,
-          fix: `create Pulumi.${service}.yaml, or give serviceContract in place of serviceStack`,
-        },
-      ];
+  if (known) {
+    const what = "names a stack that is not built yet and not part of this run";
+    const needed = "a service that is built or part of the run";
+    return [{ ...place, what, allowed: needed, fix: `--stacks ${service},${stack.name}` }];
+  }
+  const fix = near ? `${ownKey("serviceStack")}: ${near}` : `create Pulumi.${service}.yaml`;
+  return [
+    { ...place, what: "names a stack that does not exist", allowed, fix: `${fix}, ${orContract}` },
+  ];
 }
 
 /** The customer's account must be among those that its service, when that lies beside, admits. */
@@ -118,22 +118,14 @@ function checkListed(
       };
 }
 
-function checkContract(project: Project, stack: StackPlan, file: string): Problem[] {
-  const where = stack.locate([ownKey("serviceContract")]);
-  const full = path.resolve(project.directory, file);
+function checkContract(project: Project, stack: StackPlan, file: string): readonly Problem[] {
   try {
-    parseContract(JSON.parse(fs.readFileSync(full, "utf8")), `${where} (${file})`);
+    readContractFile(project.directory, file, stack.locate([ownKey("serviceContract")]));
     return [];
   } catch (error) {
     if (error instanceof SettingsError) {
-      return [...error.problems];
+      return error.problems;
     }
-    const what =
-      error instanceof SyntaxError
-        ? "names a file that is not JSON"
-        : "names a file that cannot be read";
-    return [
-      { where, what, value: file, fix: `private-api contract > ${file}, in the service's project` },
-    ];
+    throw error;
   }
 }

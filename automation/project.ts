@@ -1,8 +1,15 @@
 import * as fs from "fs";
 import * as path from "path";
 import { NAMESPACE, parseSettings, type Settings } from "../stacks/parseSettings";
-import { formatValue, nearest, SettingsError, type Problem } from "../stacks/problems";
+import {
+  formatProblem,
+  formatValue,
+  nearest,
+  SettingsError,
+  type Problem,
+} from "../stacks/problems";
 import { readProject, readSettingsFile, type SettingsFile } from "../stacks/settingsFile";
+import { RESERVED } from "./stateFolder";
 
 /** One stack of the project, checked. */
 export interface StackPlan {
@@ -25,9 +32,6 @@ export interface Project {
   stacks: StackPlan[];
 }
 
-/** Names that files of the state folder have already. */
-const RESERVED = ["world"];
-
 /**
  * Reads the settings of every stack of the project in `directory`.
  *
@@ -45,6 +49,7 @@ export function loadProject(directory: string): Project {
         where: settingsDirectory,
         what: "holds no settings of a stack",
         allowed: "Pulumi.service.yaml and one Pulumi.<customer>.yaml per customer",
+        fix: `create ${path.join(settingsDirectory, "Pulumi.service.yaml")}`,
       },
     ]);
   }
@@ -61,7 +66,9 @@ export function loadProject(directory: string): Project {
     }
   });
   if (problems.length > 0) {
-    throw new SettingsError(problems);
+    // A customer's file is read for its service, too: what is wrong with it is said once.
+    const texts = problems.map(formatProblem);
+    throw new SettingsError(problems.filter((_, i) => texts.indexOf(texts[i] ?? "") === i));
   }
   const rank = (stack: StackPlan) => (stack.settings.role === "service" ? 0 : 1);
   stacks.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
@@ -140,6 +147,7 @@ function checkProvider(
   const accounts = config["aws:allowedAccountIds"];
   const one =
     Array.isArray(accounts) && accounts.length === 1 ? (accounts[0] as unknown) : undefined;
+  const digits = /(?<!\d)\d{12}(?!\d)/.exec(JSON.stringify(accounts ?? ""))?.[0];
   const value = (given: unknown) => (given === undefined ? undefined : formatValue(given));
   return [
     typeof region === "string" && /^[a-z]{2}(-gov)?-[a-z]+-\d$/.test(region)
@@ -156,6 +164,8 @@ function checkProvider(
           where: locate(["aws:region"]),
           what: "is a region of the China partition, whose names end differently: not supported",
           value: region,
+          allowed: "a region such as ap-northeast-1",
+          fix: "aws:region: ap-northeast-1",
         }
       : undefined,
     typeof one === "string" && /^\d{12}$/.test(one)
@@ -164,8 +174,8 @@ function checkProvider(
           where: locate(["aws:allowedAccountIds"]),
           what: accounts === undefined ? "is missing" : "is not one account id",
           value: value(accounts),
-          allowed: 'one string of 12 digits in a list: ["111111111111"]; one account per stack',
-          fix: 'aws:allowedAccountIds: ["111111111111"]',
+          allowed: "one string of 12 digits, in quotes, in a list: one account per stack",
+          fix: `aws:allowedAccountIds: ["${digits ?? "111111111111"}"]`,
         },
   ];
 }

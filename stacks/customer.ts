@@ -1,5 +1,3 @@
-import * as fs from "fs";
-import * as path from "path";
 import * as pulumi from "@pulumi/pulumi";
 import { getRegion } from "@pulumi/aws/getRegion";
 import { ClientInstance } from "../components/clientInstance";
@@ -7,10 +5,11 @@ import { CustomerEndpoint } from "../components/customerEndpoint";
 import { Network } from "../components/network";
 import { PrivateZone } from "../components/privateZone";
 import { call } from "./calls";
-import { parseContract, type Contract } from "./contract";
+import { recordName, type NameSettings } from "./customerNames";
+import { parseContract, readContractFile, type Contract } from "./contract";
 import { accountZones, planCustomerNetwork } from "./plan";
 import { SettingsError } from "./problems";
-import { recordName, type CustomerSettings, type NameSettings } from "./schema";
+import type { CustomerSettings } from "./schema";
 
 /**
  * An account that calls the APIs: an endpoint to the service, and names for it.
@@ -56,8 +55,10 @@ export async function customer(settings: CustomerSettings): Promise<Record<strin
 
 /** Reads the contract from the service's stack, or from a file. */
 async function readContract(settings: CustomerSettings): Promise<Contract> {
+  const at = (key: string) => `Pulumi.${pulumi.getStack()}.yaml private-api:${key}`;
   if (settings.serviceContract !== undefined) {
-    return readContractFile(settings.serviceContract);
+    const directory = pulumi.getRootDirectory();
+    return readContractFile(directory, settings.serviceContract, at("serviceContract"));
   }
   const given = settings.serviceStack ?? "";
   const stack = given.includes("/")
@@ -66,37 +67,17 @@ async function readContract(settings: CustomerSettings): Promise<Contract> {
   const details = await new pulumi.StackReference(stack).getOutputDetails("contract");
   const value: unknown = details.value ?? details.secretValue;
   if (value === undefined) {
-    throw problem(
-      "serviceStack",
-      `names a stack that has no output "contract": it is not built yet`,
+    throw new SettingsError([
       {
+        where: at("serviceStack"),
+        what: 'names a stack that has no output "contract": it is not a service, or not built yet',
         value: given,
+        allowed: "a service stack that is built",
         fix: `build it first: pulumi up --stack ${given}`,
       },
-    );
+    ]);
   }
-  return parseContract(value, `stack ${given}: contract`);
-}
-
-function readContractFile(file: string): Contract {
-  let text: string;
-  try {
-    text = fs.readFileSync(path.resolve(pulumi.getRootDirectory(), file), "utf8");
-  } catch {
-    throw problem("serviceContract", "names a file that cannot be read", {
-      value: file,
-      fix: `ask the service's owner for it: private-api contract > ${file}`,
-    });
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw problem("serviceContract", `names a file that is not JSON: ${(error as Error).message}`, {
-      value: file,
-    });
-  }
-  return parseContract(value, file);
+  return parseContract(value, `${at("serviceStack")} (stack ${given}): contract`);
 }
 
 /** Service and customers share a region: the endpoint service is offered in its own region alone. */
@@ -146,13 +127,4 @@ function callsOf(name: NameSettings, contract: Contract) {
       ? call({ from, host: api.host, api })
       : call({ from, host: recordName(name.zone, name.record), api, named: true }),
   );
-}
-
-function problem(
-  key: string,
-  what: string,
-  details: { value?: string; allowed?: string; fix?: string },
-): SettingsError {
-  const where = `Pulumi.${pulumi.getStack()}.yaml private-api:${key}`;
-  return new SettingsError([{ where, what, ...details }]);
 }

@@ -22,8 +22,15 @@ export type Service = Omit<ServiceSettings, "customers"> & { customers: Resolved
 /** The settings of one stack, by the side of the connection it is on. */
 export type Settings = Service | CustomerSettings;
 
+/** Keys whose value is a string whatever it looks like. */
+const TEXT_KEYS = new Set(["role", "serviceStack", "serviceContract", "apiGatewayAccount"]);
+
 /** The namespace is fixed, so that `pulumi new` may rename the project. */
 export const NAMESPACE = "private-api";
+
+/** A key path below `private-api:` as it is in the file. */
+const namespaced = ([first, ...rest]: readonly PropertyKey[]): PropertyKey[] =>
+  first === undefined ? [] : [`${NAMESPACE}:${String(first)}`, ...rest];
 
 const SCHEMAS = { service: serviceSchema, customer: customerSchema } as const;
 const ROLES = Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[];
@@ -45,7 +52,8 @@ export function parseSettings(
   const own = Object.fromEntries(
     Object.entries(config)
       .filter(([key]) => key.startsWith(prefix))
-      .map(([key, value]) => [key.slice(prefix.length), value]),
+      .map(([key, value]) => [key.slice(prefix.length), value] as const)
+      .map(([key, value]) => [key, parseText(key, value)]),
   );
   const role = ROLES.find((known) => known === own["role"]);
   if (!role) {
@@ -64,9 +72,7 @@ export function parseSettings(
   const parsed = SCHEMAS[role].safeParse(own, { reportInput: true });
   if (!parsed.success) {
     throw new SettingsError(
-      parsed.error.issues.flatMap((issue) =>
-        toProblems(issue, own, Object.keys(SCHEMAS[role].shape), locate),
-      ),
+      toProblems(parsed.error.issues, own, SCHEMAS[role], locate, namespaced),
     );
   }
   const settings: ServiceSettings | CustomerSettings = parsed.data;
@@ -76,10 +82,7 @@ export function parseSettings(
 /** Fills in the ranges of customers whose own file lies beside, and checks what needs them. */
 function resolveService(settings: ServiceSettings, locate: Locate, directory: string): Service {
   const problems: Problem[] = [];
-  const at = (...keyPath: PropertyKey[]) => {
-    const [first, ...rest] = keyPath;
-    return locate([`${NAMESPACE}:${String(first)}`, ...rest]);
-  };
+  const at = (...keyPath: PropertyKey[]) => locate(namespaced(keyPath));
   const customers = settings.customers.map((entry, i): ResolvedCustomer => {
     const clientCidrs = entry.clientCidrs ?? siblingCidrs(entry.name, directory);
     if (clientCidrs) {
@@ -90,7 +93,7 @@ function resolveService(settings: ServiceSettings, locate: Locate, directory: st
       what: `has no clientCidrs, and Pulumi.${entry.name}.yaml with a network.cidr is not beside it`,
       value: entry.name,
       allowed: "the ranges of the customer's clients; PrivateLink shows the client's own address",
-      fix: "clientCidrs: [10.1.0.0/16]",
+      fix: `clientCidrs: [10.1.0.0/16], or create Pulumi.${entry.name}.yaml`,
     });
     return { ...entry, clientCidrs: [] };
   });
@@ -149,4 +152,19 @@ function siblingCidrs(customer: string, directory: string): string[] | undefined
   const network = readSettingsFile(file, name).config[`${NAMESPACE}:network`];
   const parsed = customerSchema.shape.network.safeParse(network);
   return parsed.success && parsed.data.cidr !== undefined ? [parsed.data.cidr] : undefined;
+}
+
+/**
+ * A value as it is meant: a program gets all its config as text, and `pulumi` quotes plain values when it
+ * rewrites a settings file (`private-api:client: "true"`).
+ */
+function parseText(key: string, value: unknown): unknown {
+  if (TEXT_KEYS.has(key) || typeof value !== "string") {
+    return value;
+  }
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
 }

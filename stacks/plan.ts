@@ -4,7 +4,7 @@ import { getAvailabilityZones } from "@pulumi/aws/getAvailabilityZones";
 import { awsServiceName } from "../components/names";
 import type { NetworkArgs } from "../components/network";
 import { firstZones, pairZones, zonesById, type Zone } from "../components/zones";
-import { SettingsError } from "./problems";
+import { SettingsError, type Problem } from "./problems";
 import type { NetworkSettings } from "./schema";
 
 const KEY = "private-api:network";
@@ -41,12 +41,12 @@ export async function planServiceNetwork(
   });
   const chosen = firstZones(zones, availabilityZones, wanted);
   if (chosen.length < wanted) {
-    throw problem(
-      `zones`,
-      `wants ${wanted} zones; ${region} offers execute-api endpoints in ${chosen.length}`,
-      chosen.map((zone) => zone.name).join(", "),
-      `zones: ${chosen.length}`,
-    );
+    throw problem("zones", {
+      what: `wants more zones than ${region} offers execute-api endpoints in`,
+      value: String(wanted),
+      allowed: `at most ${chosen.length}: ${chosen.map(zoneText).join(", ")}`,
+      fix: `zones: ${chosen.length}`,
+    });
   }
   return { kind: "new", cidrBlock: settings.cidr, zones: chosen };
 }
@@ -66,24 +66,28 @@ export async function planCustomerNetwork(
     const adopted = await adoptNetwork(settings);
     const foreign = adopted.zones.filter((zone) => !zoneIds.includes(zone.id));
     if (foreign.length > 0) {
-      throw problem(
-        "subnetIds",
-        `has subnets in zones that the service does not offer: ${foreign.map(zoneText).join(", ")}`,
-        `subnets in ${zoneIds.join(", ")}; given are ${adopted.zones.map(zoneText).join(", ")}`,
-        "name subnets in the service's zones, or have the service span more zones",
-      );
+      throw problem("subnetIds", {
+        what: `has subnets in zones that the service does not offer: ${foreign.map(zoneText).join(", ")}`,
+        value: adopted.zones
+          .map((zone, i) => `${settings.subnetIds?.[i]} in ${zoneText(zone)}`)
+          .join(", "),
+        allowed: `subnets in the service's zones ${zoneIds.join(", ")}`,
+        fix: "name subnets in the service's zones, or have the service span more zones",
+      });
     }
     return adopted;
   }
   const known = zonesById(zones, zoneIds);
   const wanted = settings.zones ?? known.length;
   if (known.length === 0 || wanted > known.length) {
-    throw problem(
-      settings.zones === undefined ? "" : "zones",
-      `wants ${settings.zones ?? "the service's"} zones; of the service's zones this account has ${known.length}`,
-      `the service offers ${zoneIds.join(", ")}; this account has ${zones.map(zoneText).join(", ")}`,
-      known.length > 0 ? `zones: ${known.length}` : "have the service span a zone of this account",
-    );
+    const fix =
+      known.length > 0 ? `zones: ${known.length}` : "have the service span a zone of this account";
+    throw problem(settings.zones === undefined ? "" : "zones", {
+      what: `wants more of the service's zones than this account has`,
+      value: String(wanted),
+      allowed: `at most ${known.length}: the service offers ${zoneIds.join(", ")}; this account has ${zones.map(zoneText).join(", ")}`,
+      fix,
+    });
   }
   return { kind: "new", cidrBlock: settings.cidr, zones: known.slice(0, wanted) };
 }
@@ -98,31 +102,33 @@ async function adoptNetwork(settings: NetworkSettings): Promise<NetworkArgs> {
   ]);
   for (const attribute of ["enableDnsSupport", "enableDnsHostnames"] as const) {
     if (!vpc[attribute]) {
-      throw problem(
-        "vpcId",
-        `names a VPC with ${attribute} off; private names do not work in it`,
-        undefined,
-        `switch ${attribute} on in ${vpcId}`,
-      );
+      throw problem("vpcId", {
+        what: `names a VPC with ${attribute} off; private names do not work in it`,
+        value: vpcId,
+        allowed: "a VPC with enableDnsSupport and enableDnsHostnames on",
+        fix: `switch ${attribute} on in ${vpcId}`,
+      });
     }
   }
   subnets.forEach((subnet, i) => {
     if (subnet.vpcId !== vpcId) {
-      throw problem(
-        `subnetIds[${i}]`,
-        `lies in ${subnet.vpcId}, not in ${vpcId}`,
-        `subnets of ${vpcId}`,
-      );
+      throw problem(`subnetIds[${i}]`, {
+        what: `lies in ${subnet.vpcId}, not in ${vpcId}`,
+        value: subnet.id,
+        allowed: `subnets of ${vpcId}`,
+        fix: `name a subnet of ${vpcId}, or write vpcId: ${subnet.vpcId}`,
+      });
     }
     const twin = subnets.findIndex(
       (other) => other.availabilityZoneId === subnet.availabilityZoneId,
     );
     if (twin < i) {
-      throw problem(
-        `subnetIds[${i}]`,
-        `lies in ${subnet.availabilityZone}, as ${subnetIds[twin]} does`,
-        "one subnet per zone: an endpoint has one interface in each",
-      );
+      throw problem(`subnetIds[${i}]`, {
+        what: `lies in ${subnet.availabilityZone}, as ${subnetIds[twin]} does`,
+        value: subnet.id,
+        allowed: "one subnet per zone: an endpoint has one interface in each",
+        fix: "remove one of the two, or name a subnet in another zone",
+      });
     }
   });
   return {
@@ -139,7 +145,8 @@ async function adoptNetwork(settings: NetworkSettings): Promise<NetworkArgs> {
 
 const zoneText = (zone: Zone): string => `${zone.id} (${zone.name})`;
 
-function problem(key: string, what: string, allowed?: string, fix?: string): SettingsError {
+/** A problem with one key of the network's settings; `key` is empty for the whole. */
+function problem(key: string, details: Omit<Problem, "where">): SettingsError {
   const where = `Pulumi.${pulumi.getStack()}.yaml ${KEY}${key && `.${key}`}`;
-  return new SettingsError([{ where, what, allowed, fix }]);
+  return new SettingsError([{ where, ...details }]);
 }

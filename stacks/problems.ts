@@ -31,10 +31,24 @@ export function formatProblem(problem: Problem): string {
   return [`${problem.where}: ${problem.what}`, ...details].join("\n");
 }
 
-/** A value as the user would write it, cut to one line. */
+/** A value as the user would write it, cut to one line; an empty string is shown as such. */
 export function formatValue(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+  const text =
+    typeof value === "string" && value !== "" ? value : (JSON.stringify(value) ?? "nothing");
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+/** A key path as people write it: `private-api:customers[0].account`. */
+export function formatKeyPath(keyPath: readonly PropertyKey[]): string {
+  return keyPath
+    .map((key, i) =>
+      typeof key === "number"
+        ? `[${key}]`
+        : /^[\w:+-]+$/.test(String(key))
+          ? `${i ? "." : ""}${String(key)}`
+          : `["${String(key)}"]`,
+    )
+    .join("");
 }
 
 /** The known word that is nearest to `word`, when it is near enough to be a slip. */

@@ -1,10 +1,13 @@
+import { nearest } from "./problems";
+
 /** One route of an API: the method and the resource path it answers. */
 export interface Route {
   method: string;
   path: string;
 }
 
-const METHODS = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+/** The methods that API Gateway knows; `ANY` is every one. */
+export const METHODS = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
 /**
  * Reads `GET /pets/{petId}`.
@@ -17,7 +20,7 @@ export function parseRoute(key: string): Route | string {
     return "is not a method, one space and a path";
   }
   if (!METHODS.includes(method)) {
-    return `has the method ${method}; allowed are ${METHODS.join(", ")}`;
+    return `has the unknown method ${method}`;
   }
   if (path === "/") {
     return { method, path };
@@ -33,6 +36,13 @@ export function parseRoute(key: string): Route | string {
     }
   }
   return { method, path };
+}
+
+/** The route that a text without a known method was probably meant to be, as text. */
+export function nearestRoute(key: string): string | undefined {
+  const [method = "", ...rest] = key.split(" ");
+  const meant = [nearest(method, METHODS) ?? "", ...rest].join(" ");
+  return typeof parseRoute(meant) === "string" ? undefined : meant;
 }
 
 /** Two routes that API Gateway cannot hold together: a resource has at most one variable child. */

@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
-import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
-import { SettingsError } from "./problems";
+import { formatKeyPath, formatValue, SettingsError, type Problem } from "./problems";
+import { readYaml } from "./yamlFile";
 
 /** Finds where a key path stands, as `Pulumi.service.yaml:7:5 private-api:network.cidr`. */
 export type Locate = (keyPath: readonly PropertyKey[]) => string;
@@ -16,75 +16,56 @@ export interface SettingsFile {
   locate: Locate;
 }
 
-/** A key path as people write it: `private-api:customers[0].account`. */
-export function formatKeyPath(keyPath: readonly PropertyKey[]): string {
-  return keyPath
-    .map((key, i) =>
-      typeof key === "number"
-        ? `[${key}]`
-        : /^[\w:+-]+$/.test(String(key))
-          ? `${i ? "." : ""}${String(key)}`
-          : `["${String(key)}"]`,
-    )
-    .join("");
-}
-
 /**
  * Reads the settings file of a stack.
  *
  * @param file path of a `Pulumi.<stack>.yaml`
  * @param project the project's name, the namespace of keys that carry none
- * @throws SettingsError when the file is missing, is not YAML or holds no `config:`
+ * @throws SettingsError when the file is missing, is not YAML, holds no `config:` or repeats a key
  */
 export function readSettingsFile(file: string, project: string): SettingsFile {
   const name = path.basename(file);
   const stack = /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1];
   if (!stack) {
-    throw problem(name, "is not the settings of a stack", "a name such as Pulumi.service.yaml");
+    throw problem({
+      where: name,
+      what: "is not the settings of a stack",
+      allowed: "a name such as Pulumi.service.yaml",
+      fix: "rename the file",
+    });
   }
-  let text: string;
-  try {
-    text = fs.readFileSync(file, "utf8");
-  } catch {
-    throw problem(file, "cannot be read", "a readable file", `create ${file}`);
+  const { value, place } = readYaml(file, name);
+  const given = isMap(value) ? value["config"] : undefined;
+  if (!isMap(given)) {
+    throw problem({
+      where: place(["config"]),
+      what: "holds no config",
+      value: given === undefined ? undefined : formatValue(given),
+      allowed: "a map under config:",
+      fix: "begin with config: and, below it and indented, private-api:role: service",
+    });
   }
-  const lines = new LineCounter();
-  const doc = parseDocument(text, { lineCounter: lines });
-  const [error] = doc.errors;
-  if (error) {
-    const at = lines.linePos(error.pos[0]);
-    throw problem(
-      `${name}:${at.line}:${at.col}`,
-      (error.message.split(" at line")[0] ?? "").trim(),
-    );
-  }
-  const place = (keyPath: readonly PropertyKey[]): string => {
-    for (let length = keyPath.length; length >= 0; length--) {
-      const node: unknown = doc.getIn(["config", ...keyPath.slice(0, length)], true);
-      const range = (node as { range?: [number, number, number] } | undefined)?.range;
-      if (range) {
-        const at = lines.linePos(range[0]);
-        return `${name}:${at.line}:${at.col}`;
-      }
+  const namespaced = (key: string) => (key.includes(":") ? key : `${project}:${key}`);
+  const written = new Map<string, string>();
+  for (const key of Object.keys(given)) {
+    const twin = written.get(namespaced(key));
+    if (twin !== undefined) {
+      throw problem({
+        where: `${place(["config", key])} ${key}`,
+        what: `repeats the key ${twin}: both are ${namespaced(key)} in the project ${project}`,
+        value: key,
+        allowed: "each key once",
+        fix: "remove one of the two",
+      });
     }
-    return name;
+    written.set(namespaced(key), key);
+  }
+  const locate: Locate = ([first, ...rest]) => {
+    const own = first === undefined ? [] : [written.get(String(first)) ?? first];
+    return `${place(["config", ...own, ...rest])} ${formatKeyPath([...own, ...rest])}`.trim();
   };
-  const locate: Locate = (keyPath) => `${place(keyPath)} ${formatKeyPath(keyPath)}`.trim();
-  const node: unknown = doc.get("config", true);
-  if (!isMap(node)) {
-    throw problem(name, "holds no config", "a map under config:", "see Pulumi.service.yaml");
-  }
-  for (const pair of node.items) {
-    if (!isScalar(pair.key) || typeof pair.key.value !== "string") {
-      throw problem(place([]), "has a config key that is not a string");
-    }
-  }
-  const raw = doc.toJS() as { config: Record<string, unknown> };
   const config = Object.fromEntries(
-    Object.entries(raw.config).map(([key, value]) => [
-      key.includes(":") ? key : `${project}:${key}`,
-      value,
-    ]),
+    Object.entries(given).map(([key, inner]) => [namespaced(key), inner]),
   );
   return { stack, file, config, locate };
 }
@@ -93,31 +74,41 @@ export function readSettingsFile(file: string, project: string): SettingsFile {
 export function readProject(directory: string): { name: string; settingsDirectory: string } {
   const file = path.join(directory, "Pulumi.yaml");
   if (!fs.existsSync(file)) {
-    throw problem(
-      file,
-      "does not exist",
-      "a folder with a Pulumi.yaml",
-      "change to the project's folder",
-    );
+    throw problem({
+      where: file,
+      what: "does not exist",
+      allowed: "a folder with a Pulumi.yaml",
+      fix: "change to the project's folder",
+    });
   }
-  const lines = new LineCounter();
-  const doc = parseDocument(fs.readFileSync(file, "utf8"), { lineCounter: lines });
-  const [error] = doc.errors;
-  if (error) {
-    const at = lines.linePos(error.pos[0]);
-    throw problem(
-      `Pulumi.yaml:${at.line}:${at.col}`,
-      (error.message.split(" at line")[0] ?? "").trim(),
-    );
+  const { value, place } = readYaml(file, "Pulumi.yaml");
+  const project = isMap(value) ? value : {};
+  if (typeof project["name"] !== "string") {
+    const given = project["name"];
+    throw problem({
+      where: `${place(["name"])} name`,
+      what: given === undefined ? "is missing" : "is not a string",
+      value: given === undefined ? undefined : formatValue(given),
+      allowed: "the project's name",
+      fix: "name: private-api",
+    });
   }
-  const project = (doc.toJS() ?? {}) as { name?: unknown; stackConfigDir?: unknown };
-  if (typeof project.name !== "string") {
-    throw problem("Pulumi.yaml name", "is missing", "the project's name", "name: private-api");
+  const given = project["stackConfigDir"];
+  const settingsDirectory = path.resolve(directory, typeof given === "string" ? given : ".");
+  if (!fs.existsSync(settingsDirectory)) {
+    throw problem({
+      where: `${place(["stackConfigDir"])} stackConfigDir`,
+      what: "names a folder that does not exist",
+      value: formatValue(given),
+      allowed: "the folder of the Pulumi.<stack>.yaml files",
+      fix: "create the folder, or remove stackConfigDir",
+    });
   }
-  const folder = typeof project.stackConfigDir === "string" ? project.stackConfigDir : ".";
-  return { name: project.name, settingsDirectory: path.resolve(directory, folder) };
+  return { name: project["name"], settingsDirectory };
 }
 
-function problem(where: string, what: string, allowed?: string, fix?: string): SettingsError {
-  return new SettingsError([{ where, what, allowed, fix }]);
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+const problem = (one: Problem): SettingsError => new SettingsError([one]);

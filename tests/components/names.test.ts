@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import {
   apiHost,
   awsServiceName,
-  cidrName,
   limitedName,
   LONGEST_NAME,
   ruleDescription,

@@ -64,3 +64,8 @@ export function change(text: string, from: string, to: string): string {
   assert.equal(text.split(from).length, 2, `"${from}" is not in the text exactly once`);
   return text.replace(from, () => to);
 }
+
+/** A project in which one part of one stack's sample settings is replaced. */
+export function changed(stack: "service" | "customer", from: string, to: string): ProjectFiles {
+  return { [stack]: change(SAMPLE[stack], from, to) };
+}

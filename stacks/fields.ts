@@ -1,0 +1,153 @@
+import { IPv4 } from "ipaddr.js";
+import { z } from "zod";
+import { LONGEST_SLOTTED_PREFIX, parseCidr, SLOTS, VPC_PREFIX } from "../components/cidr";
+import { withHelp } from "./help";
+
+/** Adds an issue; what is allowed and how to mend it come from the schema's help unless given. */
+export function issue(
+  ctx: z.RefinementCtx,
+  path: PropertyKey[],
+  message: string,
+  params: { allowed?: string; fix?: string; value?: string } = {},
+): void {
+  ctx.addIssue({ code: "custom", path, message, params });
+}
+
+/** A string of a pattern. */
+export function text(pattern: RegExp, message: string, allowed: string, example: string) {
+  const schema = z.string().superRefine((value, ctx) => {
+    if (!pattern.test(value)) {
+      issue(ctx, [], message);
+    }
+  });
+  return withHelp(schema, allowed, example);
+}
+
+/** A whole number between two bounds. */
+export function wholeNumber(from: number, to: number, example: number) {
+  const allowed = `a whole number from ${from} to ${to}`;
+  return withHelp(z.number().int().min(from).max(to), allowed, String(example));
+}
+
+export const flag = () => withHelp(z.boolean(), "true, false", "true");
+
+/** Reports every entry whose key an earlier entry of the list already has. */
+export function duplicates<T>(
+  entries: readonly T[],
+  key: (entry: T) => string,
+  noun: string,
+  ctx: z.RefinementCtx,
+  place: { list?: string; field?: string } = {},
+): void {
+  entries.forEach((entry, i) => {
+    if (entries.findIndex((other) => key(other) === key(entry)) < i) {
+      const path = [place.list ?? [], i, place.field ?? []].flat();
+      issue(ctx, path, `repeats the ${noun} ${key(entry)}`, {
+        value: key(entry),
+        allowed: `each ${noun} once`,
+        fix: "remove or rename one of the two",
+      });
+    }
+  });
+}
+
+/** The name of a stack, which is part of its file's name. */
+export const stackName = text(
+  /^[A-Za-z0-9_.-]{1,100}$/,
+  "is not a name for a stack",
+  "1-100 letters, digits, dots, dashes and underscores",
+  "customer",
+);
+
+export const account = text(
+  /^\d{12}$/,
+  "is not an AWS account id",
+  "a string of 12 digits, in quotes",
+  '"111111111111"',
+);
+
+/** An aligned IPv4 range of clients; never the whole internet. */
+export const clientCidr = withHelp(
+  z.string().superRefine((value, ctx) => {
+    const range = parseCidr(value);
+    if (typeof range === "string") {
+      issue(ctx, [], range, { fix: writeFitting(value, 1, 32) });
+    } else if (range.prefix === 0) {
+      issue(ctx, [], "opens the load balancer to every address", {
+        allowed: "the ranges the clients' machines have their addresses from",
+      });
+    }
+  }),
+  "an aligned IPv4 range such as 10.1.0.0/16",
+  "10.1.0.0/16",
+);
+
+const vpcCidr = withHelp(
+  z.string().superRefine((value, ctx) => {
+    const range = parseCidr(value);
+    const fix = writeFitting(value, VPC_PREFIX.shortest, LONGEST_SLOTTED_PREFIX);
+    if (typeof range === "string") {
+      issue(ctx, [], range, { fix });
+    } else if (range.prefix < VPC_PREFIX.shortest) {
+      issue(ctx, [], "is larger than a VPC can be", { fix });
+    } else if (range.prefix > LONGEST_SLOTTED_PREFIX) {
+      issue(ctx, [], `is too small to be cut into ${SLOTS} subnets`, { fix });
+    }
+  }),
+  `an aligned IPv4 range from /${VPC_PREFIX.shortest} to /${LONGEST_SLOTTED_PREFIX}`,
+  "10.0.0.0/16",
+);
+
+/** The advice to write the aligned range nearest to a text, when it is a range at all. */
+function writeFitting(cidr: string, shortest: number, longest: number): string | undefined {
+  const [address = "", length = ""] = cidr.split("/");
+  if (!IPv4.isValidCIDR(cidr) || !IPv4.isValidFourPartDecimal(address)) {
+    return undefined;
+  }
+  const prefix = Math.min(Math.max(Number(length), shortest), longest);
+  return `write ${IPv4.networkAddressFromCIDR(`${address}/${prefix}`).toString()}/${prefix}`;
+}
+
+/** The id of a thing in AWS, such as `vpc-0123456789abcdef0`. */
+export function awsId(prefix: string, noun: string) {
+  const pattern = new RegExp(`^${prefix}-[0-9a-z]+$`);
+  const example = `${prefix}-0123456789abcdef0`;
+  return text(pattern, `is not the id of ${noun}`, `an id such as ${example}`, example);
+}
+
+const EITHER = "{ cidr, zones } to make a VPC, or { vpcId, subnetIds } to adopt one";
+
+/** Either a VPC to make, or one to adopt. */
+export const network = withHelp(
+  z
+    .strictObject({
+      cidr: vpcCidr.optional(),
+      zones: wholeNumber(1, 6, 2).optional(),
+      vpcId: awsId("vpc", "a VPC").optional(),
+      subnetIds: withHelp(
+        z
+          .array(awsId("subnet", "a subnet"))
+          .min(1)
+          .max(6)
+          .superRefine((ids, ctx) => duplicates(ids, (id) => id, "subnet", ctx)),
+        "a list of 1 to 6 ids of subnets, one per zone",
+        "[subnet-0123456789abcdef0]",
+      ).optional(),
+    })
+    .superRefine((value, ctx) => {
+      const adopts = value.vpcId !== undefined || value.subnetIds !== undefined;
+      const makes = value.cidr !== undefined || value.zones !== undefined;
+      if (adopts && makes) {
+        const fix = "remove cidr and zones, or vpcId and subnetIds";
+        issue(ctx, [], "both makes a VPC and adopts one", { fix });
+      } else if (adopts && value.vpcId === undefined) {
+        issue(ctx, [], "lacks vpcId", { fix: "add vpcId: vpc-0123456789abcdef0" });
+      } else if (adopts && value.subnetIds === undefined) {
+        issue(ctx, [], "lacks subnetIds", { fix: "add subnetIds: [subnet-0123456789abcdef0]" });
+      } else if (!adopts && value.cidr === undefined) {
+        issue(ctx, [], "lacks cidr", { fix: "add cidr: 10.0.0.0/16" });
+      }
+    }),
+  EITHER,
+  "{ cidr: 10.0.0.0/16 }",
+);
