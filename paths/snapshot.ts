@@ -16,6 +16,8 @@ export interface ResourceState {
   parent?: string;
   protect?: boolean;
   external?: boolean;
+  /** Replaced by another resource of the same URN, and still to be deleted. */
+  delete?: boolean;
   dependencies?: string[];
   provider?: string;
   propertyDependencies?: Record<string, string[]>;

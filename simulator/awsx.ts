@@ -2,6 +2,9 @@ import { addressesIn, addressOfNumber } from "./aws/addresses";
 import { list, text } from "./aws/model";
 import { resourceReference, type Properties, type Registered, type Registration } from "./sdk";
 
+/** awsx makes its children through the AWS provider that it was built with. */
+export const AWSX_AWS_VERSION = "7.43.0";
+
 /** What a component made by its provider asks of the engine. */
 export interface Constructor {
   /** URN of the component. */
@@ -58,7 +61,7 @@ const ORDER = ["Public", "Private", "Isolated"];
  * same names, with the same parents and dependencies, as recorded on the Pulumi engine in eight layouts.
  */
 export async function constructVpc(
-  request: Registration,
+  request: Pick<Registration, "name" | "inputs">,
   stack: Constructor,
 ): Promise<Constructed> {
   const args = request.inputs;

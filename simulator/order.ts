@@ -14,6 +14,23 @@ export function needsOf(resource: ResourceState): string[] {
 }
 
 /**
+ * Resources to delete, each before what it needs.
+ *
+ * @param gone resources that are no longer wanted
+ * @param replaced resources whose URN has another one now
+ */
+export function deletionOrder(
+  gone: readonly ResourceState[],
+  replaced: readonly ResourceState[],
+): ResourceState[] {
+  // Of a URN that is in both lists, as a cut-off run can leave it, the place of one serves for all.
+  const byUrn = new Map([...replaced, ...gone].map((resource) => [resource.urn, resource]));
+  const places = new Map(inOrder([...byUrn.values()]).map(({ urn }, i) => [urn, i]));
+  const place = ({ urn }: ResourceState) => places.get(urn) ?? 0;
+  return [...gone, ...replaced].sort((a, b) => place(b) - place(a));
+}
+
+/**
  * Resources so that each stands after what it needs, the stack first; what could stand in any order
  * stands in the order of its URN. Registration order is no part of it: the same set is the same list.
  *

@@ -7,6 +7,7 @@
  */
 import type { AsyncLocalStorage } from "async_hooks";
 import * as pulumi from "@pulumi/pulumi";
+import type { Alias as AliasMessage } from "@pulumi/pulumi/proto/alias_pb";
 import * as provider from "@pulumi/pulumi/proto/provider_pb";
 import * as proto from "@pulumi/pulumi/proto/resource_pb";
 import * as settings from "@pulumi/pulumi/runtime/settings";
@@ -36,6 +37,17 @@ export interface Registration {
   deleteBeforeReplace: boolean;
   ignoreChanges: string[];
   additionalSecretOutputs: string[];
+  /** What the resource was called before. */
+  aliases: Alias[];
+}
+
+/** An earlier identity of a resource: a URN, or what of it was different. */
+export interface Alias {
+  urn?: string;
+  name?: string;
+  type?: string;
+  /** URN of the parent it had; empty when it had none. */
+  parent?: string;
 }
 
 /** What the engine answers to a registration. */
@@ -196,20 +208,20 @@ function serve(monitor: Monitor, fail: (reason: unknown) => void): Service {
       registered(await monitor.register(registration(request))),
     ),
     registerResourceOutputs: handle(async (request: proto.RegisterResourceOutputsRequest) => {
-      await monitor.registerOutputs(request.getUrn(), plain(request.getOutputs()));
+      await monitor.registerOutputs(request.getUrn(), fromStruct(request.getOutputs()));
       return {};
     }),
     readResource: handle(async (request: proto.ReadResourceRequest) => {
       const { urn, outputs } = await monitor.read(readRequest(request));
       const response = new proto.ReadResourceResponse();
       response.setUrn(urn);
-      response.setProperties(struct(outputs));
+      response.setProperties(toStruct(outputs));
       return response;
     }),
     invoke: handle(async (request: proto.ResourceInvokeRequest) => {
-      const result = await monitor.invoke(request.getTok(), plain(request.getArgs()));
+      const result = await monitor.invoke(request.getTok(), fromStruct(request.getArgs()));
       const response = new provider.InvokeResponse();
-      response.setReturn(struct(result));
+      response.setReturn(toStruct(result));
       return response;
     }),
     supportsFeature: (request: proto.SupportsFeatureRequest, callback) =>
@@ -238,7 +250,7 @@ function registration(request: proto.RegisterResourceRequest): Registration {
     custom: request.getCustom(),
     remote: request.getRemote(),
     parent: request.getParent(),
-    inputs: plain(request.getObject()),
+    inputs: fromStruct(request.getObject()),
     dependencies: [...request.getDependenciesList()].sort(),
     propertyDependencies: dependencyMap(request.getPropertydependenciesMap()),
     provider: request.getProvider(),
@@ -248,7 +260,19 @@ function registration(request: proto.RegisterResourceRequest): Registration {
     deleteBeforeReplace: request.getDeletebeforereplace(),
     ignoreChanges: request.getIgnorechangesList(),
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    aliases: request.getAliasesList().map(aliasOf),
   };
+}
+
+function aliasOf(alias: AliasMessage): Alias {
+  const spec = alias.getSpec();
+  return spec
+    ? {
+        name: spec.getName() || undefined,
+        type: spec.getType() || undefined,
+        parent: spec.getNoparent() ? "" : spec.getParenturn() || undefined,
+      }
+    : { urn: alias.getUrn() };
 }
 
 function readRequest(request: proto.ReadResourceRequest): Read {
@@ -267,7 +291,7 @@ function registered(answered: Registered): proto.RegisterResourceResponse {
   const response = new proto.RegisterResourceResponse();
   response.setUrn(answered.urn);
   response.setId(answered.id);
-  response.setObject(struct(answered.outputs));
+  response.setObject(toStruct(answered.outputs));
   const map = response.getPropertydependenciesMap();
   for (const [key, urns] of Object.entries(answered.propertyDependencies ?? {})) {
     const dependencies = new proto.RegisterResourceResponse.PropertyDependencies();
@@ -304,9 +328,20 @@ function logTo(monitor: Monitor) {
   };
 }
 
-const plain = (value: Struct | undefined): Properties => value?.toJavaScript() ?? {};
+/** A property whose value a preview does not know, as it goes over the wire. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-const struct = (value: Properties): Struct =>
+/** Whether a value is, or holds, something that a preview does not know. */
+export function isUnknown(value: unknown): boolean {
+  return (
+    value === UNKNOWN ||
+    (value !== null && typeof value === "object" && Object.values(value).some(isUnknown))
+  );
+}
+
+export const fromStruct = (value: Struct | undefined): Properties => value?.toJavaScript() ?? {};
+
+export const toStruct = (value: Properties): Struct =>
   Struct.fromJavaScript(defined(value) as Parameters<typeof Struct.fromJavaScript>[0]);
 
 /** Without members that are `undefined`, which protobuf cannot carry. */

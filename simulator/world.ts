@@ -10,6 +10,8 @@ export interface WorldObject {
   region: string;
   /** Who made it: a URN, or `seed` for what was there before. */
   origin: string;
+  /** How many things the same URN had before this one. */
+  generation?: number;
   inputs: Record<string, unknown>;
   /** Everything that can be read of it. */
   attributes: Record<string, unknown>;
@@ -33,6 +35,9 @@ export class World {
   /** By type, then by account, then by region and id: nothing is ever searched through. */
   private readonly objects = new Map<string, Map<string, Map<string, WorldObject>>>();
 
+  /** By who made it: what lets a run that was cut off find what it had made already. */
+  private readonly made = new Map<string, WorldObject>();
+
   private constructor(private readonly file?: string) {}
 
   /** A world in memory alone. */
@@ -40,20 +45,37 @@ export class World {
     return new World();
   }
 
-  /** The world kept in a file, which need not exist yet. */
+  /** The world kept in a file, which need not exist yet; what is left of a cut-off run is folded in. */
   static load(file: string): World {
-    const world = new World(file);
-    for (const object of readWorld(file).objects) {
-      world.apply({ put: object });
-    }
-    const changes = readLines(journalOf(file));
-    for (const line of changes) {
-      world.apply(JSON.parse(line) as Change);
-    }
+    const world = World.read(file);
     if (fs.existsSync(journalOf(file))) {
       world.save();
     }
     return world;
+  }
+
+  /** The same, for a {@link copy}: writes nothing. */
+  static read(file: string): World {
+    const world = new World(file);
+    for (const object of readWorld(file).objects) {
+      world.apply({ put: object });
+    }
+    for (const line of readLines(journalOf(file))) {
+      world.apply(JSON.parse(line) as Change);
+    }
+    return world;
+  }
+
+  /** The same world in memory alone: what is done to the copy is not done. */
+  copy(): World {
+    const world = new World();
+    this.everything().forEach((object) => world.apply({ put: object }));
+    return world;
+  }
+
+  /** What a URN made in an account and region as its `generation`-th thing, if that exists. */
+  madeBy(maker: Maker): WorldObject | undefined {
+    return this.made.get(makerOf(maker));
   }
 
   /** Everything of a type that an account has in a region. */
@@ -88,6 +110,13 @@ export class World {
     this.change({ remove: { type, account, region, id } });
   }
 
+  /** Takes over everything of another world, and forgets what was here; for {@link save} to keep. */
+  become(other: World): void {
+    this.objects.clear();
+    this.made.clear();
+    other.everything().forEach((object) => this.apply({ put: object }));
+  }
+
   /** Folds the journal into the file: sorted, so that the same world is the same bytes. */
   save(): void {
     if (this.file) {
@@ -111,15 +140,25 @@ export class World {
       const accounts = this.objects.get(type) ?? new Map<string, Map<string, WorldObject>>();
       const objects = accounts.get(account) ?? new Map<string, WorldObject>();
       this.objects.set(type, accounts.set(account, objects.set(`${region} ${id}`, change.put)));
+      this.made.set(makerOf(change.put), change.put);
     } else {
       const { type, account, region, id } = change.remove;
-      this.objects.get(type)?.get(account)?.delete(`${region} ${id}`);
+      const objects = this.objects.get(type)?.get(account);
+      const old = objects?.get(`${region} ${id}`);
+      if (old && this.made.get(makerOf(old)) === old) {
+        this.made.delete(makerOf(old));
+      }
+      objects?.delete(`${region} ${id}`);
     }
   }
 }
 
 type Key = Pick<WorldObject, "type" | "account" | "region" | "id">;
+type Maker = Pick<WorldObject, "account" | "region" | "origin" | "generation">;
 type Change = { put: WorldObject } | { remove: Key };
+
+const makerOf = ({ account, region, origin, generation = 0 }: Maker): string =>
+  [account, region, origin, generation].join(" ");
 
 const keyOf = (object: Key): string =>
   [object.account, object.region, object.type, object.id].join(" ");

@@ -1,4 +1,12 @@
-import { AwsError, list, text, type Inputs, type Model, type Place } from "./model";
+import {
+  AwsError,
+  list,
+  refuseWhileUsed,
+  text,
+  type Inputs,
+  type Model,
+  type Place,
+} from "./model";
 import { ENDPOINT } from "./endpoints";
 import { ROLE_POLICY_ATTACHMENT, roleOfArn } from "./identity";
 
@@ -169,6 +177,15 @@ const deployment: Model = {
     }
     return { id: place.letters(6), outputs: { createdDate: CREATED } };
   },
+  refuseDelete: refuseWhileUsed(
+    [[STAGE, "deployment"]],
+    (id) =>
+      new AwsError(
+        `deleting API Gateway Deployment (${id})`,
+        "BadRequestException",
+        "Active stages pointing to this deployment must be moved or deleted",
+      ),
+  ),
 };
 
 const stage: Model = {

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from "util";
 import { hexOf, lettersOf, numberOf } from "../hash";
 import type { Properties } from "../sdk";
 import type { World, WorldObject } from "../world";
 import declared from "./declared.json";
-import { AwsError, type Inputs, type Place } from "./model";
+import { forcesReplace } from "./replacement";
+import { AwsError, type Inputs, type Made, type Place } from "./model";
 import { homeRegion, modelOf } from "./models";
 import { answerInvoke } from "./invokes";
 
@@ -17,8 +19,8 @@ const declarations = declared as Record<string, DeclaredType>;
 /** Physical names are the logical name, a dash and seven characters. */
 const SUFFIX_LENGTH = 7;
 
-/** What the engine gets for a resource that was made. */
-export interface CreatedResource {
+/** What the engine gets for a resource that was made or changed. */
+export interface ResourceInCloud {
   id: string;
   /** The inputs after the provider's check, as the state keeps them. */
   inputs: Properties;
@@ -36,7 +38,8 @@ export class Cloud {
   ) {}
 
   /**
-   * Makes a resource: in the world first, for the caller to save in its state then.
+   * Makes a resource: in the world first, for the caller to save in its state then. What a run that was
+   * cut off had made, and could not save, is found by its URN and taken as made.
    *
    * @param origin URN of the resource; ids, addresses and names derive from it
    * @param generation how many resources this URN has had before
@@ -48,36 +51,83 @@ export class Cloud {
     origin: string,
     given: Inputs,
     generation = 0,
-  ): CreatedResource {
-    const { model, declaration } = known(type);
+  ): ResourceInCloud {
+    const { model } = known(type);
     const inputs = this.check(type, given);
-    const place = this.placeOf(name, origin, generation);
-    const made = model.create(inputs, place);
-    const region = homeRegion(type, this.region);
-    const outputs = {
-      ...inputs,
-      ...made.outputs,
-      ...(declaration.outputs.includes("region") ? { region: this.region } : {}),
-    };
-    for (const key of Object.keys(outputs)) {
-      if (!declaration.outputs.includes(key) && !(key in inputs)) {
-        throw new Error(`the model of ${type} gives ${key}, which the type does not have`);
+    const orphan = this.madeBy(type, origin, generation);
+    if (orphan) {
+      if (isDeepStrictEqual(orphan.inputs, inputs)) {
+        return shown(orphan);
       }
+      this.world.remove(orphan);
     }
-    const { account } = this;
-    if (this.world.get(type, account, region, made.id) && !SINGLETONS.has(type)) {
+    const made = model.create(inputs, this.placeOf(name, origin, generation));
+    const region = homeRegion(type, this.region);
+    if (this.world.get(type, this.account, region, made.id) && !SINGLETONS.has(type)) {
       throw new AwsError(`creating ${type}`, "AlreadyExists", `${made.id} already exists`);
     }
-    this.world.put({
-      ...{ type, id: made.id, account, region, origin, inputs, attributes: outputs },
-      ...(made.hidden ? { hidden: made.hidden } : {}),
-    });
-    return { id: made.id, inputs, outputs: { ...outputs, id: made.id } };
+    return this.put(type, origin, generation, inputs, made);
+  }
+
+  /**
+   * Changes a resource in place.
+   *
+   * @throws AwsError when AWS would refuse; Error when it is gone
+   */
+  update(type: string, name: string, id: string, given: Inputs): ResourceInCloud {
+    const { model } = known(type);
+    const inputs = this.check(type, given);
+    const old = this.find(type, id);
+    if (!old) {
+      throw new Error(`${type} ${id} is gone from account ${this.account}, ${this.region}`);
+    }
+    const { origin, generation = 0 } = old;
+    // Physical names were made of the name it had then; a renamed resource keeps them.
+    const madeAs = origin.split("::")[3] ?? name;
+    const place = this.placeOf(madeAs, origin, generation, old);
+    const made = model.update ? model.update(inputs, place, old) : model.create(inputs, place);
+    const { hidden = old.hidden } = made;
+    return this.put(type, origin, generation, inputs, { ...made, id, hidden });
+  }
+
+  /**
+   * Deletes a resource; one that is gone already is no error.
+   *
+   * @throws AwsError when something still needs it
+   */
+  delete(type: string, id: string): void {
+    const { model } = known(type);
+    const object = this.find(type, id);
+    if (object) {
+      const refusal = model.refuseDelete?.(object, this.placeOf("", object.origin, 0, object));
+      if (refusal) {
+        throw refusal;
+      }
+      this.world.remove(object);
+    }
+  }
+
+  /** The changed inputs that force a new resource, sorted; none when it can change in place. */
+  replaceKeys(type: string, changed: readonly string[], old: Inputs, inputs: Inputs): string[] {
+    const { model } = known(type);
+    const always = changed.filter((key) => forcesReplace(type, key));
+    return [...new Set([...always, ...(model.replacesOn?.(changed, old, inputs) ?? [])])].sort();
+  }
+
+  /** What a URN made here as its `generation`-th thing, if that is there. */
+  madeBy(type: string, origin: string, generation: number): WorldObject | undefined {
+    const region = homeRegion(type, this.region);
+    return this.world.madeBy({ account: this.account, region, origin, generation });
+  }
+
+  /** How many things the maker of this one had before it. */
+  generationOf(type: string, id: string): number {
+    return this.find(type, id)?.generation ?? 0;
   }
 
   /** What is there under an id, as the provider's read tells it. */
   read(type: string, id: string): Properties {
-    const found = this.world.get(type, this.account, homeRegion(type, this.region), id);
+    const found = this.find(type, id);
     if (!found) {
       throw new Error(`${type} ${id} does not exist in account ${this.account}, ${this.region}`);
     }
@@ -112,7 +162,41 @@ export class Cloud {
     return { ...given, tagsAll: { ...this.defaultTags, ...tags } };
   }
 
-  private placeOf(name: string, origin: string, generation: number): Place {
+  private find(type: string, id: string): WorldObject | undefined {
+    return this.world.get(type, this.account, homeRegion(type, this.region), id);
+  }
+
+  /** Puts into the world what a model made, held to what the type declares. */
+  private put(
+    type: string,
+    origin: string,
+    generation: number,
+    inputs: Inputs,
+    made: Made,
+  ): ResourceInCloud {
+    const { declaration } = known(type);
+    const region = homeRegion(type, this.region);
+    const attributes = {
+      ...inputs,
+      ...made.outputs,
+      ...(declaration.outputs.includes("region") ? { region: this.region } : {}),
+    };
+    for (const key of Object.keys(attributes)) {
+      if (!declaration.outputs.includes(key) && !(key in inputs)) {
+        throw new Error(`the model of ${type} gives ${key}, which the type does not have`);
+      }
+    }
+    const object: WorldObject = {
+      ...{ type, id: made.id, account: this.account, region, origin, inputs, attributes },
+      ...(generation > 0 ? { generation } : {}),
+      ...(made.hidden ? { hidden: made.hidden } : {}),
+    };
+    this.world.put(object);
+    return shown(object);
+  }
+
+  /** @param except what a list leaves out: a resource that changes does not stand in its own way */
+  private placeOf(name: string, origin: string, generation: number, except?: WorldObject): Place {
     const { account, region, world } = this;
     const own = [account, region, origin, String(generation)];
     const suffix = hexOf(SUFFIX_LENGTH, ...own, "name");
@@ -131,7 +215,8 @@ export class Cloud {
         return physical;
       },
       require: (type, id, doing) => this.require(type, id, doing),
-      list: (type) => world.list(type, account, homeRegion(type, region)),
+      list: (type) =>
+        world.list(type, account, homeRegion(type, region)).filter((object) => object !== except),
       arn: (service, resource) => `arn:aws:${service}:${region}:${account}:${resource}`,
     };
   }
@@ -149,6 +234,11 @@ export class Cloud {
     return found;
   }
 }
+
+const shown = ({ id, inputs, attributes }: WorldObject): ResourceInCloud => ({
+  ...{ id, inputs },
+  outputs: { ...attributes, id },
+});
 
 function known(type: string) {
   const model = modelOf(type);

@@ -1,4 +1,4 @@
-import { AwsError, list, text, type Model, type Place } from "./model";
+import { AwsError, list, refuseWhileUsed, text, type Model, type Place } from "./model";
 import { ENDPOINT } from "./endpoints";
 import { LOAD_BALANCER } from "./loadBalancing";
 import { VPC } from "./network";
@@ -48,6 +48,15 @@ const zone: Model = {
       },
     };
   },
+  refuseDelete: refuseWhileUsed(
+    [[RECORD, "zoneId"]],
+    (id) =>
+      new AwsError(
+        `deleting Route53 Hosted Zone (${id})`,
+        "HostedZoneNotEmpty",
+        "The specified hosted zone contains non-required resource record sets and so cannot be deleted.",
+      ),
+  ),
 };
 
 const record: Model = {

@@ -66,7 +66,18 @@ const endpoint: Model = {
       },
     };
   },
+  update(inputs, place, old) {
+    const made = endpoint.create(inputs, place);
+    // An interface keeps its address for as long as the endpoint has its subnet.
+    const had = new Map(configurationsOf(old.attributes).map((entry) => [entry.subnetId, entry]));
+    const now = configurationsOf(made.outputs);
+    const subnetConfigurations = now.map((entry) => had.get(entry.subnetId) ?? entry);
+    return { ...made, outputs: { ...made.outputs, subnetConfigurations } };
+  },
 };
+
+const configurationsOf = (attributes: Inputs) =>
+  list<{ subnetId: string; ipv4: string }>(attributes["subnetConfigurations"]);
 
 function findService(inputs: Inputs, place: Place): Service {
   const name = text(inputs["serviceName"]);
@@ -224,6 +235,28 @@ const endpointService: Model = {
       },
       hidden: { zoneIds: zones.map((zone) => text(zone.attributes["availabilityZoneId"])).sort() },
     };
+  },
+  update(inputs, place, old) {
+    const { hidden, attributes } = old;
+    const { id, outputs } = endpointService.create(inputs, place);
+    // A service does not take over a zone that its load balancer gains.
+    return {
+      id,
+      hidden,
+      outputs: { ...outputs, availabilityZones: attributes["availabilityZones"] },
+    };
+  },
+  refuseDelete({ id, attributes }, place) {
+    const connected = place.world
+      .all(ENDPOINT)
+      .some((known) => known.inputs["serviceName"] === attributes["serviceName"]);
+    return connected
+      ? new AwsError(
+          `deleting EC2 VPC Endpoint Service (${id})`,
+          "ExistingVpcEndpointConnections",
+          `Service has existing active VPC Endpoint connections!`,
+        )
+      : undefined;
   },
 };
 

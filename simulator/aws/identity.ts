@@ -1,5 +1,5 @@
 import type { WorldObject } from "../world";
-import { AwsError, text, type Model, type Place } from "./model";
+import { AwsError, refuseWhileUsed, text, type Model, type Place } from "./model";
 
 export const ROLE = "aws:iam/role:Role";
 export const ROLE_POLICY_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
@@ -38,6 +38,18 @@ const role: Model = {
       },
     };
   },
+  refuseDelete: refuseWhileUsed(
+    [
+      [ROLE_POLICY_ATTACHMENT, "role"],
+      [INSTANCE_PROFILE, "role"],
+    ],
+    (id) =>
+      new AwsError(
+        `deleting IAM Role (${id})`,
+        "DeleteConflict",
+        "Cannot delete entity, must detach all policies first.",
+      ),
+  ),
 };
 
 const rolePolicy: Model = {

@@ -1,10 +1,13 @@
 import { lettersOf } from "../hash";
-import { AwsError, list, text, type Model } from "./model";
+import type { WorldObject } from "../world";
+import { AwsError, list, refuseWhileUsed, text, type Model } from "./model";
 import { SUBNET, VPC } from "./network";
 import { SECURITY_GROUP } from "./securityGroups";
 
 export const LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer";
 export const TARGET_GROUP = "aws:lb/targetGroup:TargetGroup";
+
+const LISTENER = "aws:lb/listener:Listener";
 
 /** Load balancers and target groups have names of at most 32 characters. */
 const LONGEST_NAME = 32;
@@ -52,6 +55,24 @@ const loadBalancer: Model = {
       },
     };
   },
+  replacesOn(changed, old, inputs) {
+    // As many subnets or fewer force a new one, even where one is only swapped for another.
+    const [before = 0, after = 0] = [old, inputs].map((all) => list(all["subnets"]).length);
+    const groups = [old, inputs].map((all) => list(all["securityGroups"]).length > 0);
+    return [
+      ...(changed.includes("subnets") && after <= before ? ["subnets"] : []),
+      ...(groups[0] === groups[1] ? [] : ["securityGroups"]),
+    ];
+  },
+  refuseDelete: refuseWhileUsed(
+    [["aws:ec2/vpcEndpointService:VpcEndpointService", "networkLoadBalancerArns"]],
+    (id) =>
+      new AwsError(
+        `deleting ELBv2 Load Balancer (${id})`,
+        "ResourceInUse",
+        `Load balancer '${id}' cannot be deleted because it is currently associated with another service`,
+      ),
+  ),
 };
 
 const targetGroup: Model = {
@@ -79,10 +100,23 @@ const targetGroup: Model = {
       },
     };
   },
+  refuseDelete({ id }, place) {
+    const forwards = ({ inputs }: WorldObject) =>
+      list<{ targetGroupArn?: string }>(inputs["defaultActions"]).some(
+        (action) => action.targetGroupArn === id,
+      );
+    return place.list(LISTENER).some(forwards)
+      ? new AwsError(
+          `deleting ELBv2 Target Group (${id})`,
+          "ResourceInUse",
+          `Target group '${id}' is currently in use by a listener or a rule`,
+        )
+      : undefined;
+  },
 };
 
 const listener: Model = {
-  type: "aws:lb/listener:Listener",
+  type: LISTENER,
   seconds: 1,
   create(inputs, place) {
     const doing = "creating ELBv2 Listener";
@@ -91,7 +125,7 @@ const listener: Model = {
       place.require(TARGET_GROUP, action.targetGroupArn, doing);
     }
     const twin = place
-      .list("aws:lb/listener:Listener")
+      .list(LISTENER)
       .filter((other) => other.inputs["loadBalancerArn"] === balancer.id)
       .some((other) => other.inputs["port"] === inputs["port"]);
     if (twin) {

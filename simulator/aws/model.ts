@@ -54,6 +54,15 @@ export interface Model {
   /** Seconds that making one takes on AWS, for estimates (aws-facts 10; `est.` where nobody logged it). */
   seconds: number;
   create(inputs: Inputs, place: Place): Made;
+  /**
+   * What is there after its inputs have changed in place. Where it is left out, the same as if it had
+   * been made so: ids and names derive from the URN and stay.
+   */
+  update?(inputs: Inputs, place: Place, old: WorldObject): Made;
+  /** Who keeps it from being deleted, as an error in AWS's words. */
+  refuseDelete?(object: WorldObject, place: Place): AwsError | undefined;
+  /** Further inputs whose change forces a new resource, beyond those that always do. */
+  replacesOn?(changed: readonly string[], old: Inputs, inputs: Inputs): string[];
 }
 
 /** A text input, or the empty text. */
@@ -62,3 +71,20 @@ export const text = (value: unknown): string => (typeof value === "string" ? val
 /** A list input, or the empty list. */
 export const list = <T = string>(value: unknown): T[] =>
   Array.isArray(value) ? (value as T[]) : [];
+
+/** What of a type names an id in one of its inputs. */
+export function usersOf(place: Place, type: string, key: string, id: string): WorldObject[] {
+  return place.list(type).filter(({ inputs }) => {
+    const value = inputs[key];
+    return value === id || (Array.isArray(value) && value.includes(id));
+  });
+}
+
+/** Refuses a deletion while anything uses the object, as `[type, input]` pairs say it would. */
+export function refuseWhileUsed(
+  uses: readonly (readonly [type: string, key: string])[],
+  refusal: (id: string) => AwsError,
+): NonNullable<Model["refuseDelete"]> {
+  return ({ id }, place) =>
+    uses.some(([type, key]) => usersOf(place, type, key, id).length > 0) ? refusal(id) : undefined;
+}

@@ -1,5 +1,5 @@
 import { addressesIn, subnetAddress } from "./addresses";
-import { AwsError, text, type Model } from "./model";
+import { AwsError, refuseWhileUsed, text, type Model } from "./model";
 import { zonesOf } from "./zones";
 
 export const VPC = "aws:ec2/vpc:Vpc";
@@ -8,6 +8,9 @@ const ROUTE_TABLE = "aws:ec2/routeTable:RouteTable";
 const INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway";
 const NAT_GATEWAY = "aws:ec2/natGateway:NatGateway";
 const EIP = "aws:ec2/eip:Eip";
+
+const violation = (noun: string, id: string, detail: string): AwsError =>
+  new AwsError(`deleting ${noun} (${id})`, "DependencyViolation", detail);
 
 const vpc: Model = {
   type: VPC,
@@ -29,6 +32,16 @@ const vpc: Model = {
       },
     };
   },
+  refuseDelete: refuseWhileUsed(
+    [
+      [SUBNET, "vpcId"],
+      [INTERNET_GATEWAY, "vpcId"],
+      [ROUTE_TABLE, "vpcId"],
+      ["aws:ec2/securityGroup:SecurityGroup", "vpcId"],
+      ["aws:ec2/vpcEndpoint:VpcEndpoint", "vpcId"],
+    ],
+    (id) => violation("EC2 VPC", id, `The vpc '${id}' has dependencies and cannot be deleted.`),
+  ),
 };
 
 const subnet: Model = {
@@ -76,6 +89,16 @@ const subnet: Model = {
       },
     };
   },
+  refuseDelete: refuseWhileUsed(
+    [
+      ["aws:ec2/vpcEndpoint:VpcEndpoint", "subnetIds"],
+      ["aws:lb/loadBalancer:LoadBalancer", "subnets"],
+      ["aws:ec2/instance:Instance", "subnetId"],
+      [NAT_GATEWAY, "subnetId"],
+    ],
+    (id) =>
+      violation("EC2 Subnet", id, `The subnet '${id}' has dependencies and cannot be deleted.`),
+  ),
 };
 
 const internetGateway: Model = {
@@ -98,6 +121,15 @@ const routeTable: Model = {
     const arn = place.arn("ec2", `route-table/${id}`);
     return { id, outputs: { arn, ownerId: place.account, propagatingVgws: [], routes: [] } };
   },
+  refuseDelete: refuseWhileUsed(
+    [["aws:ec2/routeTableAssociation:RouteTableAssociation", "routeTableId"]],
+    (id) =>
+      violation(
+        "Route Table",
+        id,
+        `The routeTable '${id}' has dependencies and cannot be deleted.`,
+      ),
+  ),
 };
 
 const routeTableAssociation: Model = {

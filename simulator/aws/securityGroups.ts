@@ -1,4 +1,5 @@
-import { AwsError, text, type Inputs, type Model, type Place } from "./model";
+import type { WorldObject } from "../world";
+import { AwsError, text, usersOf, type Inputs, type Model, type Place } from "./model";
 import { VPC } from "./network";
 
 export const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";
@@ -6,6 +7,13 @@ export const INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngre
 export const EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 
 const DESCRIPTION = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{0,255}$/;
+
+/** What a group can be attached to. */
+const USERS = [
+  ["aws:ec2/vpcEndpoint:VpcEndpoint", "securityGroupIds"],
+  ["aws:lb/loadBalancer:LoadBalancer", "securityGroups"],
+  ["aws:ec2/instance:Instance", "vpcSecurityGroupIds"],
+] as const;
 
 const securityGroup: Model = {
   type: SECURITY_GROUP,
@@ -26,6 +34,20 @@ const securityGroup: Model = {
         revokeRulesOnDelete: false,
       },
     };
+  },
+  refuseDelete(group, place) {
+    const own = (rule: WorldObject) => rule.inputs["securityGroupId"] === group.id;
+    const rules = [INGRESS_RULE, EGRESS_RULE]
+      .flatMap((type) => usersOf(place, type, "referencedSecurityGroupId", group.id))
+      .filter((rule) => !own(rule));
+    const used = USERS.some(([type, key]) => usersOf(place, type, key, group.id).length > 0);
+    return used || rules.length > 0
+      ? new AwsError(
+          `deleting Security Group (${group.id})`,
+          "DependencyViolation",
+          `resource ${group.id} has a dependent object`,
+        )
+      : undefined;
   },
 };
 

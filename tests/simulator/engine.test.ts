@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import * as ec2 from "@pulumi/aws/ec2";
 import * as s3 from "@pulumi/aws/s3";
-import { StepError } from "../../simulator/engine";
+import { StepError } from "../../simulator/step";
 import type { ResourceState } from "../../paths/snapshot";
 import { runTestProgram, shortName, stackOutputs } from "../support/engine";
 
@@ -64,20 +64,6 @@ describe("the builtin engine", () => {
     });
     assert.deepEqual(again.resources, first.resources);
     assert.deepEqual([...new Set(again.engine.steps.map(({ op }) => op))], ["same"]);
-  });
-
-  it("refuses to change, and to forget, what is there", async () => {
-    const first = await runTestProgram(() => void vpc("net"));
-    const options = { previous: first.resources, world: first.world };
-    const changed = () => void new ec2.Vpc("net", { cidrBlock: "10.1.0.0/16" });
-    await assert.rejects(
-      runTestProgram(changed, options),
-      /aws:ec2\/vpc:Vpc::net: cidrBlock, enableDnsHostnames, enableDnsSupport would change; the builtin engine only creates/,
-    );
-    await assert.rejects(
-      runTestProgram(() => undefined, options),
-      /aws:ec2\/vpc:Vpc::net: 1 resource would be deleted; the builtin engine only creates/,
-    );
   });
 
   it("refuses a second resource of the same URN", () =>

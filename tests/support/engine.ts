@@ -48,7 +48,7 @@ export async function runTestProgram(
     ...{ rootDirectory: process.cwd(), config: {} },
   };
   try {
-    await runProgram(identity, engine, async () => program());
+    await runProgram(identity, engine, async () => await program());
     engine.finish();
   } catch (error) {
     engine.abandon();

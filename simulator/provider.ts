@@ -1,0 +1,212 @@
+/**
+ * Serves the simulated AWS, and the stand-in for awsx, as a provider of the real Pulumi engine: the CLI
+ * attaches to the listener by `PULUMI_DEBUG_PROVIDERS=aws:<port>,awsx:<port>`.
+ *
+ * One listener per stack: functions carry no URN, so the port is what tells the account.
+ */
+import { isDeepStrictEqual } from "util";
+import * as grpc from "@grpc/grpc-js";
+import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Cloud } from "./aws/cloud";
+import { construct } from "./construct";
+import { predictCreate, predictUpdate } from "./predict";
+import { fromStruct, toStruct, type Properties } from "./sdk";
+import type { World } from "./world";
+
+export interface ProviderOptions {
+  account: string;
+  region: string;
+  world: World;
+}
+
+/** A provider that listens on loopback. */
+export interface ProviderServer {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** What the engine is told of the plugin's version. */
+const VERSION = "7.43.0";
+
+/** Starts a listener for one stack's account. */
+export function serveProvider(options: ProviderOptions): Promise<ProviderServer> {
+  const server = new grpc.Server();
+  const service = ResourceProviderService as grpc.ServiceDefinition;
+  server.addService(service, handlers(options) as unknown as grpc.UntypedServiceImplementation);
+  return new Promise((resolve, reject) => {
+    const credentials = grpc.ServerCredentials.createInsecure();
+    server.bindAsync("127.0.0.1:0", credentials, (error, port) => {
+      if (error) {
+        return reject(error);
+      }
+      const close = () => new Promise<void>((done) => server.tryShutdown(() => done()));
+      resolve({ port, close });
+    });
+  });
+}
+
+type Handler = grpc.handleUnaryCall<never, unknown>;
+
+/** A handler from a function; what it throws reaches the user as the engine's error. */
+function unary<Request, Response>(
+  work: (request: Request) => Response | Promise<Response>,
+): grpc.handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    Promise.resolve()
+      .then(() => work(call.request))
+      .then(
+        (response) => callback(null, response),
+        (error: unknown) => {
+          const details = error instanceof Error ? error.message : String(error);
+          callback({ code: grpc.status.UNKNOWN, details });
+        },
+      );
+  };
+}
+
+function handlers(options: ProviderOptions): Record<string, Handler> {
+  const { account, region, world } = options;
+  let cloud = new Cloud(account, region, world);
+  const table = {
+    attach: unary(() => new Empty()),
+    cancel: unary(() => new Empty()),
+    getPluginInfo: unary(() => {
+      const response = new plugin.PluginInfo();
+      response.setVersion(VERSION);
+      return response;
+    }),
+    getSchema: unary(() => {
+      const response = new proto.GetSchemaResponse();
+      response.setSchema("{}");
+      return response;
+    }),
+    checkConfig: unary((request: proto.CheckRequest) => {
+      const isAws = request.getUrn().includes("pulumi:providers:aws::");
+      const inputs = fromStruct(request.getNews());
+      return checked({ ...inputs, ...(isAws ? { simulated: "true" } : {}) });
+    }),
+    diffConfig: unary((request: proto.DiffRequest) =>
+      difference(
+        changedKeys(fromStruct(request.getOldInputs()), fromStruct(request.getNews())),
+        [],
+      ),
+    ),
+    configure: unary((request: proto.ConfigureRequest) => {
+      const { defaultTags } = fromStruct(request.getArgs()) as { defaultTags?: string };
+      if (defaultTags !== undefined) {
+        const { tags = {} } = JSON.parse(defaultTags) as { tags?: Record<string, string> };
+        cloud = new Cloud(account, region, world, tags);
+      }
+      const response = new proto.ConfigureResponse();
+      response.setAcceptsecrets(true);
+      response.setAcceptresources(true);
+      response.setSupportspreview(true);
+      return response;
+    }),
+    check: unary((request: proto.CheckRequest) =>
+      checked(cloud.check(typeOf(request), fromStruct(request.getNews()))),
+    ),
+    diff: unary((request: proto.DiffRequest) => {
+      const [old, news] = [fromStruct(request.getOldInputs()), fromStruct(request.getNews())];
+      const ignored = request.getIgnorechangesList();
+      const changed = changedKeys(old, news).filter((key) => !ignored.includes(key));
+      return difference(changed, cloud.replaceKeys(typeOf(request), changed, old, news));
+    }),
+    create: unary((request: proto.CreateRequest) => {
+      const inputs = fromStruct(request.getProperties());
+      const response = new proto.CreateResponse();
+      if (request.getPreview()) {
+        response.setProperties(toStruct(predictCreate(typeOf(request), inputs)));
+        return response;
+      }
+      const { id, outputs } = cloud.create(
+        typeOf(request),
+        nameOf(request),
+        request.getUrn(),
+        given(inputs),
+        nextGeneration(cloud, typeOf(request), request.getUrn()),
+      );
+      response.setId(id);
+      response.setProperties(toStruct(outputs));
+      return response;
+    }),
+    update: unary((request: proto.UpdateRequest) => {
+      const inputs = fromStruct(request.getNews());
+      const response = new proto.UpdateResponse();
+      const outputs = request.getPreview()
+        ? predictUpdate(typeOf(request), fromStruct(request.getOlds()), inputs)
+        : cloud.update(typeOf(request), nameOf(request), request.getId(), given(inputs)).outputs;
+      response.setProperties(toStruct(outputs));
+      return response;
+    }),
+    delete: unary((request: proto.DeleteRequest) => {
+      cloud.delete(typeOf(request), request.getId());
+      return new Empty();
+    }),
+    read: unary((request: proto.ReadRequest) => {
+      const response = new proto.ReadResponse();
+      response.setId(request.getId());
+      response.setProperties(toStruct(cloud.read(typeOf(request), request.getId())));
+      return response;
+    }),
+    invoke: unary((request: proto.InvokeRequest) => {
+      const response = new proto.InvokeResponse();
+      const answer = cloud.invoke(request.getTok(), fromStruct(request.getArgs()));
+      response.setReturn(toStruct(answer));
+      return response;
+    }),
+    construct: unary((request: proto.ConstructRequest) => construct(request, { account, region })),
+  };
+  const unknown = Object.keys(ResourceProviderService)
+    .filter((method) => !(method in table))
+    .map((method): [string, Handler] => [method, unimplemented(method)]);
+  return { ...Object.fromEntries(unknown), ...(table as unknown as Record<string, Handler>) };
+}
+
+const unimplemented =
+  (method: string): Handler =>
+  (_, callback) =>
+    callback({ code: grpc.status.UNIMPLEMENTED, details: method });
+
+interface WithUrn {
+  getUrn(): string;
+}
+
+const typeOf = (request: WithUrn): string =>
+  (request.getUrn().split("::")[2] ?? "").split("$").pop() ?? "";
+const nameOf = (request: WithUrn): string => request.getUrn().split("::").slice(3).join("::");
+
+/** The inputs as the program gave them, without what the check filled in. */
+function given({ tagsAll: _, ...inputs }: Properties): Properties {
+  return inputs;
+}
+
+/** How many things a URN has had: a replacement is made while the one before still exists. */
+function nextGeneration(cloud: Cloud, type: string, urn: string): number {
+  const own = cloud.world.all(type).filter((object) => object.origin === urn);
+  return own.reduce((next, { generation = 0 }) => Math.max(next, generation + 1), 0);
+}
+
+function checked(inputs: Properties): proto.CheckResponse {
+  const response = new proto.CheckResponse();
+  response.setInputs(toStruct(inputs));
+  return response;
+}
+
+function difference(changed: string[], replaces: string[]): proto.DiffResponse {
+  const response = new proto.DiffResponse();
+  const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
+  response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
+  response.setDiffsList(changed);
+  response.setReplacesList(replaces);
+  return response;
+}
+
+function changedKeys(before: Properties, after: Properties): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((key) => !isDeepStrictEqual(before[key], after[key]))
+    .sort();
+}

@@ -1,0 +1,38 @@
+/** What can happen to a resource, in the words of `pulumi preview --json`. */
+export type Operation =
+  | "create"
+  | "create-replacement"
+  | "delete"
+  | "delete-replaced"
+  | "read"
+  | "replace"
+  | "same"
+  | "update";
+
+/** What happened, or would happen, to one resource. */
+export interface Step {
+  op: Operation;
+  urn: string;
+  type: string;
+  /** The inputs that changed. */
+  diffReasons?: string[];
+  /** Those of them that force a new resource. */
+  replaceReasons?: string[];
+}
+
+/** A step failed; the message names the resource. */
+export class StepError extends Error {
+  override readonly name = "StepError";
+
+  constructor(
+    readonly urn: string,
+    override readonly cause: unknown,
+  ) {
+    super(`${shortUrn(urn)}: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}
+
+/** A URN without stack and project: `aws:ec2/vpc:Vpc::network-vpc`, parents' types before it. */
+export function shortUrn(urn: string): string {
+  return urn.split("::").slice(2).join("::");
+}
