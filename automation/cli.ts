@@ -41,6 +41,25 @@ function commandLine(finish: (code: number) => void): Command {
       const { upCommand } = await import("./commands");
       finish(await upCommand({ ...options, directory }, terminal));
     });
+  withState(cli.command("preview"))
+    .description("what an up would change, and nothing else")
+    .option("--parallel <n>", "customers side by side", positiveInteger, DEFAULT_PARALLEL)
+    .option("--full", "show every resource")
+    .option("--markdown", "for a comment on a pull request")
+    .option("--out <dir>", "write the states that an up would leave")
+    .option("--against <dir>", "compare with these states, made by --out, not with the kept ones")
+    .action(async (options: { parallel: number }) => {
+      const { previewCommand } = await import("./preview");
+      finish(await previewCommand({ ...options, directory }, terminal));
+    });
+  withState(cli.command("destroy"))
+    .description("delete everything that the stacks have, customers first; simulated")
+    .option("--parallel <n>", "customers side by side", positiveInteger, DEFAULT_PARALLEL)
+    .option("--full", "show every resource")
+    .action(async (options: { parallel: number }) => {
+      const { destroyCommand } = await import("./commands");
+      finish(await destroyCommand({ ...options, directory }, terminal));
+    });
   withState(cli.command("outputs"))
     .description("what the stacks export")
     .action(async (options: object) => {

@@ -1,15 +1,17 @@
 import { resourcesOf } from "../paths/snapshot";
-import { formatProblem } from "../stacks/problems";
+import { destroy } from "./destroy";
 import { loadProject, selectStacks, type StackPlan } from "./project";
-import { BANNER, callsOf, curl, duration, plural, table, tree } from "./render";
+import { BANNER, callsOf, curl, duration, table } from "./render";
+import { failures, runJson, stackTable, stepTree } from "./report";
+import { exitCode, type RunResult } from "./runs";
 import { DEFAULT_STATE, StateFolder } from "./stateFolder";
-import { isSettingsFailure, up, type StackResult, type UpResult } from "./up";
+import { up } from "./up";
 import { UsageError } from "./usageError";
 
 /** Where a command writes, so that tests can read it. */
 export interface Terminal {
-  out(line: string): void;
-  err(line: string): void;
+  out: (line: string) => void;
+  err: (line: string) => void;
 }
 
 export interface CommonOptions {
@@ -26,30 +28,66 @@ export interface UpCommandOptions extends CommonOptions {
 
 /** Builds every stack, prints what was made and the calls. @returns the exit code */
 export async function upCommand(options: UpCommandOptions, terminal: Terminal): Promise<number> {
-  const project = loadProject(options.directory);
-  const stacks = selectStacks(project, options.stacks ?? []);
-  const state = StateFolder.open(options.state ?? DEFAULT_STATE);
+  const { project, stacks, state } = open(options);
   terminal.err(BANNER);
-  const progress = (line: string) => terminal.err(line);
-  const result = await up({ project, stacks, state, parallel: options.parallel, progress });
-  result.warnings.forEach((warning) => terminal.err(`warning: ${warning}`));
-  if (options.json) {
-    terminal.out(JSON.stringify(upJson(result), null, 2));
+  const { parallel, full, json } = options;
+  const before = new Map(stacks.map(({ name }) => [name, resourcesIn(state, name)]));
+  const result = await up({ project, stacks, state, parallel, progress: terminal.err });
+  const { estimatedSeconds, warnings } = result;
+  warnings.forEach((warning) => terminal.err(`warning: ${warning}`));
+  if (json) {
+    terminal.out(JSON.stringify(runJson(result, { estimatedSeconds }), null, 2));
   } else {
-    summary(result).forEach((line) => terminal.out(line));
-    if (options.full) {
-      result.stacks.forEach((one) => treeOf(one).forEach((line) => terminal.out(line)));
+    stackTable(result).forEach((line) => terminal.out(line));
+    for (const one of full ? result.stacks : []) {
+      stepTree(one, before.get(one.stack.name) ?? [], { full }).forEach((l) => terminal.out(l));
+    }
+    const calls = result.stacks.flatMap((one) =>
+      one.state === "done" ? callsOf(one.outputs) : [],
+    );
+    calls.forEach((call) => terminal.out(`${call.from}$ ${curl(call)}`));
+    if (calls.length > 0) {
+      const time = duration(estimatedSeconds);
+      terminal.out(
+        `From nothing, on AWS, this takes about ${time} (estimate from published times).`,
+      );
     }
   }
+  return close(result, terminal);
+}
+
+/** Deletes everything that the stacks have, customers first. @returns the exit code */
+export async function destroyCommand(
+  options: UpCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { project, stacks, state } = open(options);
+  terminal.err(BANNER);
+  const { parallel, full, json } = options;
+  const before = new Map(stacks.map(({ name }) => [name, resourcesIn(state, name)]));
+  const result = await destroy({ project, stacks, state, parallel, progress: terminal.err });
+  if (json) {
+    terminal.out(JSON.stringify(runJson(result), null, 2));
+  } else {
+    stackTable(result).forEach((line) => terminal.out(line));
+    for (const one of full ? result.stacks : []) {
+      stepTree(one, before.get(one.stack.name) ?? [], { full }).forEach((l) => terminal.out(l));
+    }
+  }
+  return close(result, terminal);
+}
+
+/** Says what failed, and once more what this was. @returns the exit code */
+export function close(result: RunResult, terminal: Terminal): number {
   failures(result).forEach((line) => terminal.err(line));
   terminal.err(BANNER);
   return exitCode(result);
 }
 
-/** 2 when nothing but settings was wrong, 1 when something failed, else 0. */
-export function exitCode(result: UpResult): number {
-  const failed = result.stacks.filter((one) => one.state === "failed");
-  return failed.length === 0 ? 0 : failed.every(isSettingsFailure) ? 2 : 1;
+/** The resources of a stack as a state holds them. */
+export function resourcesIn(state: Pick<StateFolder, "load">, stack: string) {
+  const snapshot = state.load(stack);
+  return snapshot ? resourcesOf(snapshot) : [];
 }
 
 /** What stacks export. @returns the exit code */
@@ -125,94 +163,9 @@ export function stacksCommand(options: CommonOptions, terminal: Terminal): numbe
   return 0;
 }
 
-function open(options: CommonOptions): { stacks: StackPlan[]; state: StateFolder } {
+/** The project, the stacks asked for and the folder of their states. */
+export function open(options: CommonOptions) {
   const project = loadProject(options.directory);
-  const stacks = selectStacks(project, options.stacks ?? []);
-  return { stacks, state: StateFolder.open(options.state ?? DEFAULT_STATE) };
-}
-
-/** How many resources a run made, without what is Pulumi's own. */
-export function created(result: StackResult): number {
-  return result.state === "done"
-    ? result.steps.filter((step) => step.op === "create" && step.type.startsWith("aws:")).length
-    : 0;
-}
-
-function summary(result: UpResult): string[] {
-  const rows = result.stacks.map((one) => {
-    const { name, account, region } = one.stack;
-    return [name, account, region, ...counts(one)];
-  });
-  const calls = result.stacks.flatMap((one) => (one.state === "done" ? callsOf(one.outputs) : []));
-  return [
-    ...table([["STACK", "ACCOUNT", "REGION", "RESULT"], ...rows]),
-    ...calls.map((call) => `${call.from}$ ${curl(call)}`),
-    `On AWS this takes about ${duration(result.estimatedSeconds)} (estimate from published times).`,
-  ];
-}
-
-function counts(result: StackResult): string[] {
-  switch (result.state) {
-    case "done": {
-      const same = result.steps.filter((s) => s.op === "same" && s.type.startsWith("aws:")).length;
-      return [`${plural(created(result), "resource")} created, ${same} unchanged`];
-    }
-    case "failed":
-      return ["failed"];
-    case "not started":
-      return [`not started: ${result.because}`];
-  }
-}
-
-/** The tree of what a stack holds, under its name. */
-export function treeOf(result: StackResult): string[] {
-  return result.state === "done" ? ["", ...tree(result.resources)] : [];
-}
-
-/** What went wrong, a paragraph for each stack. */
-export function failures(result: UpResult): string[] {
-  return result.stacks.flatMap((one) => {
-    if (one.state !== "failed") {
-      return [];
-    }
-    const lines = [`${one.stack.name}: failed`];
-    if ("problems" in one.error) {
-      const problems = one.error.problems as Parameters<typeof formatProblem>[0][];
-      return [...lines, ...problems.map(formatProblem)];
-    }
-    return [...lines, `  ${one.error.message}`];
-  });
-}
-
-function upJson(result: UpResult) {
-  const entries = result.stacks.map((one) => {
-    const { name, account, region } = one.stack;
-    const common = { account, region, state: one.state };
-    if (one.state === "done") {
-      const { steps, outputs } = one;
-      const ops = [...new Set(steps.map((step) => step.op))].sort();
-      const count = (op: string) => steps.filter((step) => step.op === op).length;
-      const sorted = [...steps].sort((a, b) => (a.urn < b.urn ? -1 : 1));
-      const tally = Object.fromEntries(ops.map((op) => [op, count(op)]));
-      return [name, { ...common, steps: sorted, summary: tally, outputs }];
-    }
-    return [
-      name,
-      one.state === "failed"
-        ? { ...common, error: one.error.message, urn: one.urn }
-        : { ...common, because: one.because },
-    ];
-  });
-  return {
-    target: "simulated",
-    stacks: Object.fromEntries(entries) as Record<string, unknown>,
-    warnings: result.warnings,
-    estimatedSeconds: result.estimatedSeconds,
-  };
-}
-
-/** How many resources of a state are in the cloud. */
-export function cloudResources(state: StateFolder, stack: string): number {
-  const snapshot = state.load(stack);
-  return snapshot ? resourcesOf(snapshot).filter(({ type }) => type.startsWith("aws:")).length : 0;
+  const stacks: StackPlan[] = selectStacks(project, options.stacks ?? []);
+  return { project, stacks, state: StateFolder.open(options.state ?? DEFAULT_STATE) };
 }

@@ -1,9 +1,10 @@
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { created, exitCode, failures, treeOf, type Terminal } from "./commands";
+import { close, type Terminal } from "./commands";
 import { loadProject } from "./project";
 import { BANNER, callsOf, curl, duration } from "./render";
+import { created, stepTree } from "./report";
 import { StateFolder } from "./stateFolder";
 import { up } from "./up";
 
@@ -45,11 +46,10 @@ export async function demoCommand(
         : "Next: npm run demo -- --full shows every resource; npx private-api up keeps the state.",
     );
     if (options.full) {
-      result.stacks.forEach((one) => treeOf(one).forEach((line) => terminal.out(line)));
+      const { full } = options;
+      result.stacks.forEach((one) => stepTree(one, [], { full }).forEach((l) => terminal.out(l)));
     }
-    failures(result).forEach((line) => terminal.err(line));
-    terminal.err(BANNER);
-    return exitCode(result);
+    return close(result, terminal);
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
   }

@@ -41,20 +41,44 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** The resources of a stack as a tree, by parent; providers, which nobody wrote, are left out. */
-export function tree(resources: readonly ResourceState[]): string[] {
+/** What a tree shows beside a resource. */
+export interface Mark {
+  /** One character, before it. */
+  symbol: string;
+  /** Behind it; may be empty. */
+  note: string;
+}
+
+/**
+ * The resources of a stack as a tree, by parent; providers, which nobody wrote, are left out.
+ *
+ * @param marks what is shown beside resources, by URN
+ * @param full whether branches without marks are shown, with the ids of what is in them
+ */
+export function tree(
+  resources: readonly ResourceState[],
+  marks: ReadonlyMap<string, Mark> = new Map(),
+  { full = false } = {},
+): string[] {
   const shown = resources.filter(({ type }) => !type.startsWith("pulumi:providers:"));
-  const children = (parent: string | undefined) =>
-    shown.filter((resource) => resource.parent === parent).sort((a, b) => (a.urn < b.urn ? -1 : 1));
+  const children = (parent: string | undefined): ResourceState[] =>
+    shown
+      .filter((resource) => resource.parent === parent)
+      .filter((resource) => full || isMarked(resource))
+      .sort((a, b) => (a.urn < b.urn ? -1 : 1));
+  const isMarked = ({ urn }: ResourceState): boolean =>
+    marks.has(urn) || shown.some((other) => other.parent === urn && isMarked(other));
   const draw = (resource: ResourceState, lead: string, last: boolean, depth: number): string[] => {
-    const [, , types = "", name = ""] = resource.urn.split("::");
-    const type = types.split("$").pop() ?? "";
+    const { urn, id, custom } = resource;
+    const [, , types = "", name = ""] = urn.split("::");
+    const { symbol = " ", note = "" } = marks.get(urn) ?? {};
     const branch = depth === 0 ? "" : `${lead}${last ? "└─ " : "├─ "}`;
     const below = depth === 0 ? "" : `${lead}${last ? "   " : "│  "}`;
-    const own = children(resource.urn);
-    const id = resource.id && resource.custom ? pc.dim(`  ${resource.id}`) : "";
+    const own = children(urn);
+    const behind = [note, full && custom && id ? pc.dim(id) : ""].filter((text) => text !== "");
+    const type = shortType(types.split("$").pop() ?? "");
     return [
-      `${branch}${shortType(type)} ${pc.bold(name)}${id}`,
+      [`${symbol} ${branch}${type} ${pc.bold(name)}`, ...behind].join("  "),
       ...own.flatMap((child, i) => draw(child, below, i === own.length - 1, depth + 1)),
     ];
   };

@@ -1,11 +1,12 @@
 import program = require("../index");
 import type { ResourceState } from "../paths/snapshot";
 import { Cloud } from "../simulator/aws/cloud";
-import { Engine, type Step } from "../simulator/engine";
+import { Engine } from "../simulator/engine";
+import type { Step } from "../simulator/step";
 import { runProgram } from "../simulator/sdk";
 import type { World } from "../simulator/world";
 import type { Project, StackPlan } from "./project";
-import type { StateFolder } from "./stateFolder";
+import type { States } from "./states";
 
 /** DIY backends, and so this engine, know one organization. */
 const ORGANIZATION = "organization";
@@ -13,7 +14,7 @@ const ORGANIZATION = "organization";
 export interface SimulatedOptions {
   project: Project;
   stack: StackPlan;
-  state: StateFolder;
+  state: States;
   world: World;
   onStep?: (step: Step) => void;
 }
@@ -31,7 +32,33 @@ export interface StackRun {
  * @throws the first failure; what was made until then is kept
  */
 export async function runSimulated(options: SimulatedOptions): Promise<StackRun> {
-  const { project, stack, state, world } = options;
+  const { project, stack } = options;
+  return withEngine(options, async (engine) => {
+    const identity = {
+      project: project.name,
+      stack: stack.name,
+      organization: ORGANIZATION,
+      rootDirectory: project.directory,
+      config: stack.config,
+    };
+    await runProgram(identity, engine, program);
+    engine.finish();
+  });
+}
+
+/**
+ * Deletes everything that one stack has, without running its program.
+ *
+ * @throws the first failure; what was not deleted until then is kept
+ */
+export async function destroySimulated(options: SimulatedOptions): Promise<StackRun> {
+  return withEngine(options, (engine) => Promise.resolve(engine.destroy()));
+}
+
+async function withEngine(
+  { project, stack, state, world, onStep }: SimulatedOptions,
+  work: (engine: Engine) => Promise<void>,
+): Promise<StackRun> {
   const awsConfig = awsConfigOf(stack.config);
   let resources: ResourceState[] = [];
   const engine = new Engine({
@@ -49,18 +76,10 @@ export async function runSimulated(options: SimulatedOptions): Promise<StackRun>
       resources = all;
       state.save(stack.name, all);
     },
-    onStep: options.onStep,
+    onStep,
   });
-  const identity = {
-    project: project.name,
-    stack: stack.name,
-    organization: ORGANIZATION,
-    rootDirectory: project.directory,
-    config: stack.config,
-  };
   try {
-    await runProgram(identity, engine, program);
-    engine.finish();
+    await work(engine);
   } catch (error) {
     engine.abandon();
     throw error;

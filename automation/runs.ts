@@ -1,0 +1,56 @@
+import { SettingsError } from "../stacks/problems";
+import { StepError, type Operation, type Step } from "../simulator/step";
+import type { StackPlan } from "./project";
+import type { StackRun } from "./simulated";
+
+/** How a stack's run ended. */
+export type StackResult =
+  | ({ state: "done"; stack: StackPlan } & StackRun)
+  | { state: "failed"; stack: StackPlan; error: Error; urn?: string; steps: Step[] }
+  | { state: "not started"; stack: StackPlan; because: string };
+
+/** What a run of several stacks gave. */
+export interface RunResult {
+  stacks: StackResult[];
+  warnings: string[];
+}
+
+/** Runs one stack; a failure is a result, not an exception, so that it stops no other stack. */
+export async function runStack(
+  stack: StackPlan,
+  work: (onStep: (step: Step) => void) => Promise<StackRun>,
+): Promise<StackResult> {
+  const steps: Step[] = [];
+  try {
+    return { state: "done", stack, ...(await work((step) => steps.push(step))) };
+  } catch (reason) {
+    const error = reason instanceof Error ? reason : new Error(String(reason));
+    const urn = error instanceof StepError ? error.urn : undefined;
+    return { state: "failed", stack, error, urn, steps };
+  }
+}
+
+/** 2 when nothing but settings was wrong, 1 when something failed, else 0. */
+export function exitCode(result: RunResult): number {
+  const failed = result.stacks.flatMap((one) => (one.state === "failed" ? [one.error] : []));
+  return failed.length === 0 ? 0 : failed.every((e) => e instanceof SettingsError) ? 2 : 1;
+}
+
+/** The steps of a stack's run; none when it was not started. */
+export function stepsOf(result: StackResult): Step[] {
+  return result.state === "not started" ? [] : result.steps;
+}
+
+/** How often each operation happened, as `pulumi preview` counts: a replacement is one. */
+export function tally(steps: readonly Step[]): Partial<Record<Operation, number>> {
+  const counted = steps.filter(({ op }) => op !== "create-replacement" && op !== "delete-replaced");
+  const ops = [...new Set(counted.map(({ op }) => op))].sort();
+  return Object.fromEntries(ops.map((op) => [op, counted.filter((s) => s.op === op).length]));
+}
+
+/** The service stack that a customer's stack refers to by name, if it does. */
+export function serviceOf(stack: StackPlan): string | undefined {
+  return stack.settings.role === "customer"
+    ? stack.settings.serviceStack?.split("/").pop()
+    : undefined;
+}
