@@ -1,0 +1,171 @@
+import type { Network, Node } from "./network";
+import { hasUnknown, known, knownTexts, UNKNOWN, type Maybe, type Properties } from "./properties";
+import { contains, overlaps, parseRange, type Range } from "./ranges";
+
+export type Direction = "ingress" | "egress";
+
+/** Who is on the other side of a connection, as far as groups look at it. */
+export interface Peer {
+  /** The address, or the range that it lies in. */
+  range?: Range;
+  /** Ids of its groups, where they can be referred to. */
+  groupIds: readonly string[];
+}
+
+/** What a group's rule lets through. */
+interface Rule {
+  /** The ports, or `undefined` for all. */
+  ports: Maybe<{ from: number; to: number }> | undefined;
+  isTcp: Maybe<boolean>;
+  range?: Range;
+  groupId?: string;
+  /** Whether something in it cannot be judged here: a prefix list, an unknown value. */
+  unclear: boolean;
+}
+
+const TYPES = {
+  ingress: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+  egress: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+} as const;
+const GROUP = "aws:ec2/securityGroup:SecurityGroup";
+const CLASSIC_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
+
+/**
+ * Whether one of some groups lets a TCP connection through: one rule of one group is enough.
+ *
+ * @returns UNKNOWN when no rule does for certain and something is not known
+ */
+export function admits(
+  network: Network,
+  groupIds: Maybe<Maybe<string>[]>,
+  direction: Direction,
+  port: number,
+  peer: Peer,
+): Maybe<boolean> {
+  let unclear = hasUnknown(groupIds);
+  for (const id of knownTexts(groupIds)) {
+    const group = network.find(GROUP, id);
+    if (!group) {
+      // A group of somebody else: its rules are in no export.
+      unclear = true;
+      continue;
+    }
+    for (const rule of rulesOf(network, group, direction)) {
+      const verdict = lets(rule, port, peer);
+      if (verdict === true) {
+        return true;
+      }
+      unclear ||= verdict === UNKNOWN;
+    }
+  }
+  return unclear ? UNKNOWN : false;
+}
+
+/** The first group that is in the exports, to name in messages. */
+export function namedGroup(network: Network, groupIds: Maybe<Maybe<string>[]>): Node | undefined {
+  return knownTexts(groupIds)
+    .map((id) => network.find(GROUP, id))
+    .find((group) => group !== undefined);
+}
+
+function lets(rule: Rule, port: number, peer: Peer): Maybe<boolean> {
+  if (rule.isTcp === false) {
+    return false;
+  }
+  if (rule.ports !== undefined && rule.ports !== UNKNOWN) {
+    if (port < rule.ports.from || port > rule.ports.to) {
+      return false;
+    }
+  }
+  const sure = rule.isTcp === true && rule.ports !== UNKNOWN && !rule.unclear;
+  if (rule.groupId !== undefined) {
+    return peer.groupIds.includes(rule.groupId) ? (sure ? true : UNKNOWN) : rule.unclear && UNKNOWN;
+  }
+  if (rule.range) {
+    if (!peer.range) {
+      return UNKNOWN;
+    }
+    if (contains(rule.range, peer.range)) {
+      return sure ? true : UNKNOWN;
+    }
+    return overlaps(rule.range, peer.range) ? UNKNOWN : rule.unclear && UNKNOWN;
+  }
+  return rule.unclear ? UNKNOWN : false;
+}
+
+function rulesOf(network: Network, group: Node, direction: Direction): readonly Rule[] {
+  return network.once(`rules ${direction} ${group.stack} ${group.urn}`, () => {
+    const own = network.where(TYPES[direction], "securityGroupId", group.id);
+    const classic = network
+      .where(CLASSIC_RULE, "securityGroupId", group.id)
+      .filter(({ properties }) => properties.text("type") === direction);
+    const inline = group.properties.objects(direction);
+    return [
+      ...own.map(({ properties }) => toRule(properties)),
+      ...classic.flatMap(({ properties }) => fromBlock(properties, group.id)),
+      ...(inline === UNKNOWN
+        ? [{ ports: undefined, isTcp: UNKNOWN, unclear: true } satisfies Rule]
+        : inline.flatMap((block) => fromBlock(block, group.id))),
+    ];
+  });
+}
+
+/** A rule of its own resource. */
+function toRule(properties: Properties): Rule {
+  const cidr = properties.text("cidrIpv4");
+  const reference = properties.text("referencedSecurityGroupId");
+  const others = [properties.text("prefixListId"), cidr, reference];
+  const range = known(cidr) === undefined ? undefined : parseRange(known(cidr) ?? "");
+  return {
+    ...protocol(properties, "ipProtocol"),
+    range,
+    // A group of another account is written as account/group.
+    groupId: known(reference)?.split("/").pop(),
+    unclear:
+      others.includes(UNKNOWN) ||
+      (known(properties.text("prefixListId")) ?? "") !== "" ||
+      (known(cidr) !== undefined && range === undefined),
+  };
+}
+
+/** The rules of a block inside a group, or of the older kind of rule resource. */
+function fromBlock(block: Properties, groupId: string): Rule[] {
+  const cidrs = block.texts("cidrBlocks");
+  const groups = block.texts("securityGroups");
+  const source = block.text("sourceSecurityGroupId");
+  const base = protocol(block, "protocol");
+  const unclear =
+    block.isEmpty ||
+    hasUnknown(cidrs) ||
+    hasUnknown(groups) ||
+    source === UNKNOWN ||
+    knownTexts(block.texts("prefixListIds")).length > 0;
+  const ids = [
+    ...knownTexts(groups),
+    ...(known(source) === undefined ? [] : [known(source) ?? ""]),
+    ...(block.flag("self") === true ? [groupId] : []),
+  ];
+  return [
+    ...knownTexts(cidrs).map((cidr): Rule => ({
+      ...base,
+      range: parseRange(cidr),
+      unclear: false,
+    })),
+    ...ids.map((id): Rule => ({ ...base, groupId: id, unclear: false })),
+    ...(unclear ? [{ ...base, unclear }] : []),
+  ];
+}
+
+function protocol(properties: Properties, key: string): Pick<Rule, "ports" | "isTcp"> {
+  const name = properties.text(key);
+  if (name === UNKNOWN || name === undefined) {
+    return { isTcp: UNKNOWN, ports: UNKNOWN };
+  }
+  if (name === "-1" || name === "all") {
+    return { isTcp: true, ports: undefined };
+  }
+  const [from, to] = [properties.number("fromPort"), properties.number("toPort")];
+  const ports =
+    typeof from === "number" && typeof to === "number" ? { from, to } : (UNKNOWN);
+  return { isTcp: name === "tcp" || name === "6", ports };
+}

@@ -1,0 +1,102 @@
+import { fingerprint } from "./fingerprint";
+import type { Journey } from "./journey";
+import { policyOf, triggersOf } from "./network/apis";
+import { isMap, known, UNKNOWN } from "./network/properties";
+import type { ContextValue } from "./policies/conditions";
+import { parsePolicy, type PolicyDocument } from "./policies/document";
+import type { PolicyRequest } from "./policies/evaluate";
+
+/** The action of a call of an API. */
+const INVOKE = "execute-api:Invoke";
+
+/** The ARN that a call asks for: stage, verb and path as the caller wrote them. */
+export function resourceArn({ api, stageName, request, path }: Journey): string | undefined {
+  const prefix = known(api?.properties.text("executionArn"));
+  return prefix === undefined ? undefined : `${prefix}/${stageName}/${request.method}${path}`;
+}
+
+/**
+ * What policies see of an unsigned call. Behind a load balancer the endpoint, the VPC and the address are
+ * those of the service's account, never the customer's (AWS's reverse proxy sample; inferred for NLB).
+ */
+export function policyRequest(journey: Journey): PolicyRequest | undefined {
+  const { apiEndpoint, api } = journey;
+  const resource = resourceArn(journey);
+  if (!apiEndpoint || resource === undefined) {
+    return undefined;
+  }
+  const vpcId = known(apiEndpoint.properties.text("vpcId"));
+  return {
+    principal: "anonymous",
+    action: INVOKE,
+    resource,
+    resourcePrefix: known(api?.properties.text("executionArn")),
+    context: {
+      "aws:sourcevpce": apiEndpoint.id === "" ? "unknown" : [apiEndpoint.id],
+      "aws:sourcevpc": vpcId === undefined ? "unknown" : [vpcId],
+      "aws:vpcsourceip": sourceAddress(journey),
+      "aws:sourceip": "unknown",
+      "aws:securetransport": ["true"],
+      "aws:principalaccount": ["anonymous"],
+      "aws:principalorgid": "absent",
+      "aws:principalarn": "absent",
+    },
+  };
+}
+
+function sourceAddress({ leg, vantage }: Journey): ContextValue {
+  if (leg) {
+    return leg.node?.address === undefined ? "unknown" : [leg.node.address];
+  }
+  const address = vantage.kind === "internet" ? undefined : vantage.address;
+  return address === undefined ? "unknown" : [address];
+}
+
+const parsed = new Map<string, PolicyDocument>();
+
+/** A policy's document, read once for the same text. */
+export function readPolicy(policy: unknown): PolicyDocument {
+  if (policy === UNKNOWN || typeof policy !== "string") {
+    return parsePolicy(policy === UNKNOWN ? undefined : policy);
+  }
+  let document = parsed.get(policy);
+  if (!document) {
+    if (parsed.size > 1_000) {
+      parsed.clear();
+    }
+    document = parsePolicy(policy);
+    parsed.set(policy, document);
+  }
+  return document;
+}
+
+/** Whether a deployment is of the policy that the API has now. */
+export function policyIsDeployed(journey: Journey): boolean | typeof UNKNOWN {
+  const { network, api, deployment } = journey;
+  if (!api || !deployment) {
+    return UNKNOWN;
+  }
+  const { node, document } = policyOf(network, api);
+  const noted = triggersOf(deployment)["policy"];
+  if (typeof noted === "string" && typeof document === "string") {
+    return noted === fingerprintOf(document);
+  }
+  const made = timeOf(deployment.state, "created");
+  const changed = timeOf(node.state, "modified");
+  return made === undefined || changed === undefined ? UNKNOWN : changed <= made;
+}
+
+/** A policy's fingerprint as the program notes it among a deployment's triggers. */
+function fingerprintOf(document: string): string | undefined {
+  try {
+    return fingerprint(JSON.parse(document));
+  } catch {
+    return undefined;
+  }
+}
+
+function timeOf(state: object, key: string): number | undefined {
+  const value: unknown = isMap(state) ? state[key] : undefined;
+  const time = typeof value === "string" ? Date.parse(value) : NaN;
+  return Number.isNaN(time) ? undefined : time;
+}

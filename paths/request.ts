@@ -1,0 +1,69 @@
+/** One HTTPS call, as curl would make it. */
+export interface Request {
+  /** The vantage point: a stack, `internet`, or `onprem:<address>`. */
+  from: string;
+  method: string;
+  url: string;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>;
+  /** Whether the caller does not look at the certificate (`curl -k`). */
+  insecure: boolean;
+  /** What curl connects to in place of the URL's host: `--resolve`, `--connect-to`. */
+  connectTo?: { host: string; port: number };
+}
+
+/** A request that this analyser does not follow. */
+export class RequestError extends Error {
+  override readonly name = "RequestError";
+
+  constructor(what: string, value: string, allowed: string, fix: string) {
+    super(`${what}\n  value:   ${value}\n  allowed: ${allowed}\n  fix:     ${fix}`);
+  }
+}
+
+/** The parts of a URL that the way of a call depends on. */
+export interface Target {
+  /** Lower case, without the dot at the end. */
+  host: string;
+  port: number;
+  /** From the first slash on, without the query. */
+  path: string;
+}
+
+/**
+ * Reads the URL of a call.
+ *
+ * @throws RequestError when it is not an https URL
+ */
+export function parseUrl(url: string): Target {
+  const allowed = "https://<name>/<stage>/<path>";
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch {
+    throw new RequestError("is not a URL", url, allowed, "write the whole URL, https:// included");
+  }
+  if (parsed.protocol !== "https:") {
+    const fix = url.replace(/^[a-z]+:/i, "https:");
+    throw new RequestError(
+      "is not an https URL: API Gateway answers nothing else",
+      url,
+      allowed,
+      fix,
+    );
+  }
+  return {
+    host: parsed.hostname.toLowerCase().replace(/\.$/, ""),
+    port: parsed.port === "" ? 443 : Number(parsed.port),
+    path: parsed.pathname,
+  };
+}
+
+/** Header names in lower case; of two of one name the last one holds, as with curl's `-H`. */
+export function normalHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers)
+      .map(([name, value]) => [name.trim().toLowerCase(), value.trim()] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
