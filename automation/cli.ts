@@ -1,4 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { ExportError } from "../paths/exports";
+import { RequestError } from "../paths/request";
 import { SettingsError } from "../stacks/problems";
 import type { Terminal } from "./commands";
 import { UsageError } from "./usageError";
@@ -19,6 +21,9 @@ function positiveInteger(value: string): number {
 }
 
 const names = (value: string): string[] => value.split(",").filter((name) => name !== "");
+
+/** The values of an option that may be repeated. */
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 /** The command line; each command loads what it needs when it runs. */
 function commandLine(finish: (code: number) => void): Command {
@@ -59,6 +64,36 @@ function commandLine(finish: (code: number) => void): Command {
     .action(async (options: { parallel: number }) => {
       const { destroyCommand } = await import("./commands");
       finish(await destroyCommand({ ...options, directory }, terminal));
+    });
+  cli
+    .command("trace")
+    .description("one call, hop by hop: private-api trace --from customer -- curl https://…")
+    .argument("[curl...]", "a curl command line, after --")
+    .requiredOption("--from <place>", "a stack, internet, or onprem:<address>")
+    .option("--url <url>", "in place of a curl command line, with the options of curl below")
+    .option("-k, --insecure", "do not look at the certificate")
+    .option("-X, --request <verb>", "the verb")
+    .option("-I, --head", "ask for the headers alone")
+    .option("-H, --header <header>", "a header; may be repeated", collect)
+    .option("--resolve <host:port:address>", "may be repeated", collect)
+    .option("--connect-to <host:port:host:port>", "may be repeated", collect)
+    .option("--state <dir>", "a folder of exports, a file, or - (default: .private-api/simulated)")
+    .option("--expect <verdict or code>", "exit with 1 when it comes out otherwise")
+    .option("--json", "one JSON value on stdout and nothing else")
+    .action(async (words: string[], options: object) => {
+      const { traceCommand } = await import("./trace");
+      finish(await traceCommand(words, options, terminal));
+    });
+  cli
+    .command("verify")
+    .description("every stack's calls, and the published ones: what comes of each")
+    .option("--state <dir>", "a folder of exports, a file, or - (default: .private-api/simulated)")
+    .option("--stacks <a,b>", "only calls from these stacks", names)
+    .option("--full", "hop by hop")
+    .option("--json", "one JSON value on stdout and nothing else")
+    .action(async (options: object) => {
+      const { verifyCommand } = await import("./verify");
+      finish(await verifyCommand(options, terminal));
     });
   withState(cli.command("outputs"))
     .description("what the stacks export")
@@ -107,12 +142,15 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.write("", () => process.exit(code));
 }
 
+/** What is wrong in what the user gave, and says all that there is to say. */
+const USERS_FAULT = [SettingsError, UsageError, RequestError, ExportError];
+
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? 0 : 2;
   }
-  if (error instanceof SettingsError || error instanceof UsageError) {
-    terminal.err(error.message);
+  if (USERS_FAULT.some((kind) => error instanceof kind)) {
+    terminal.err((error as Error).message);
     return 2;
   }
   terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -17,7 +17,8 @@ export function resourceArn({ api, stageName, request, path }: Journey): string 
 
 /**
  * What policies see of an unsigned call. Behind a load balancer the endpoint, the VPC and the address are
- * those of the service's account, never the customer's (AWS's reverse proxy sample; inferred for NLB).
+ * those of the service's account, never the customer's: the endpoint was seen in S1 (C4, C6, C7), VPC and
+ * address are inferred from AWS's reverse proxy sample.
  */
 export function policyRequest(journey: Journey): PolicyRequest | undefined {
   const { apiEndpoint, api } = journey;

@@ -46,6 +46,8 @@ export interface Trace {
   request: Request;
   verdict: Verdict;
   outcome: Outcome;
+  /** The weakest that a hop rests on, along the path that decides. */
+  evidence: Evidence;
   /** The name's resolution, as `host` prints it. */
   dns: string[];
   paths: TracedPath[];
@@ -73,6 +75,11 @@ interface Walked {
  * @throws RequestError when the URL is not https or the vantage point does not exist
  */
 export function trace(network: Network, request: Request): Trace {
+  return follow(network, request).trace;
+}
+
+/** The same, with the journey that the answer is of: the first that arrives. */
+export function follow(network: Network, request: Request): { trace: Trace; journey?: Journey } {
   const vantage = findVantage(network, request.from);
   const { host } = parseUrl(request.url);
   const name = request.connectTo?.host ?? host;
@@ -86,17 +93,20 @@ export function trace(network: Network, request: Request): Trace {
     (stack) => `the last run of ${stack} was cut off: it may have more than its export tells`,
   );
   const stale = verdict !== "blocked" && pending.length > 0 ? "unknown" : verdict;
-  return {
+  const arrived = walked.find(({ path }) => path.verdict === "reachable");
+  const answer: Trace = {
     target: network.simulated ? "simulated" : "aws",
     request,
     verdict: stale,
     outcome: seen(stale, walked),
+    evidence: weakest(stale, walked),
     dns: dns.lines,
     paths: walked.map(({ path }) => path),
     blockedBy: blockers(walked),
     warnings: warnings(walked),
     assumptions: unique([...walked.flatMap((one) => one.assumptions), ...pending]),
   };
+  return { trace: answer, journey: arrived?.journey };
 }
 
 function walk(journey: Journey, dns: Resolution): Walked {
@@ -216,6 +226,18 @@ function seen(verdict: Verdict, walked: readonly Walked[]): Outcome {
         ? walked.find(({ path }) => path.verdict === "unknown")
         : walked.find(connects);
   return (chosen ?? walked[0])?.outcome ?? { kind: "unknown", because: "no export tells" };
+}
+
+/** What an answer rests on: of a path that arrives all hops count, else those up to the first fault. */
+function weakest(verdict: Verdict, walked: readonly Walked[]): Evidence {
+  const arrives = verdict === "reachable" || verdict === "partial";
+  const paths = walked.map(({ path }) => path);
+  const path = (arrives && paths.find((one) => one.verdict === "reachable")) || paths[0];
+  const hops = path?.hops ?? [];
+  const fails = hops.findIndex(({ outcome }) => outcome === "fail");
+  const deciding = fails < 0 ? hops : hops.slice(0, fails + 1);
+  const order: Evidence[] = ["inferred", "documented"];
+  return order.find((mark) => deciding.some(({ evidence }) => evidence === mark)) ?? "observed";
 }
 
 /** The faults of all paths, each once. */

@@ -1,0 +1,119 @@
+import { answerCall, type KnownBundle } from "../paths/answer";
+import type { Network } from "../paths/network/network";
+import { curlLine, outcomeLine, traceLines } from "../paths/render/terminal";
+import type { Trace } from "../paths/trace";
+import { knownBundles } from "./bundles";
+import type { Terminal } from "./commands";
+import { loadNetwork } from "./exports";
+import { BANNER, table } from "./render";
+import { ownCalls, seedCalls, type ExpectedCall } from "./seedCalls";
+import { DEFAULT_STATE } from "./stateFolder";
+import { PAINT } from "./trace";
+import { UsageError } from "./usageError";
+
+/** A call that was followed, and whether it came out as it must. */
+export interface CheckedCall extends ExpectedCall {
+  trace: Trace;
+  /** What differs from what must come out; empty when nothing does. */
+  differences: string[];
+}
+
+export interface VerifyOptions {
+  state?: string;
+  stacks?: string[];
+  json?: boolean;
+  full?: boolean;
+}
+
+/**
+ * Follows every stack's calls, and the published ones of the systems that the stacks hold.
+ *
+ * @returns the exit code: 1 when one does not come out as it must
+ */
+export async function verifyCommand(options: VerifyOptions, terminal: Terminal): Promise<number> {
+  const network = loadNetwork(options.state ?? DEFAULT_STATE);
+  const all = [...ownCalls(network), ...seedCalls(network)];
+  const { stacks = [], json, full } = options;
+  const stray = stacks.find((name) => !network.stacks.includes(name));
+  if (stray !== undefined) {
+    throw new UsageError(
+      `--stacks ${stray} is no stack of the exports; they are of ${network.stacks.join(", ")}`,
+      `--stacks ${network.stacks[0] ?? ""}`,
+    );
+  }
+  const wanted = all.filter(({ request }) => stacks.length === 0 || stacks.includes(request.from));
+  const checked = await checkCalls(network, wanted, await knownBundles());
+  const failed = checked.filter(({ differences }) => differences.length > 0);
+  if (network.simulated) {
+    terminal.err(BANNER);
+  }
+  if (json) {
+    const target = network.simulated ? "simulated" : "aws";
+    const summary = { asExpected: checked.length - failed.length, notAsExpected: failed.length };
+    terminal.out(JSON.stringify({ target, summary, calls: checked }, null, 2));
+  } else {
+    callLines(checked).forEach((line) => terminal.out(line));
+    for (const { name, differences, trace } of full ? checked : failed) {
+      terminal.out("");
+      terminal.out(`${name}${differences.map((text) => `: ${text}`).join("")}`);
+      traceLines(trace, PAINT).forEach((line) => terminal.out(line));
+    }
+    terminal.out(
+      failed.length === 0
+        ? `${checked.length} calls, all as expected.`
+        : `${checked.length} calls, ${failed.length} not as expected.`,
+    );
+  }
+  if (network.simulated) {
+    terminal.err(BANNER);
+  }
+  return failed.length === 0 ? 0 : 1;
+}
+
+/** Follows calls and compares what comes out with what must. */
+export async function checkCalls(
+  network: Network,
+  calls: readonly ExpectedCall[],
+  knownBundle: KnownBundle,
+): Promise<CheckedCall[]> {
+  const checked: CheckedCall[] = [];
+  for (const call of calls) {
+    const trace = await answerCall(network, call.request, knownBundle);
+    checked.push({ ...call, trace, differences: differences(call, trace) });
+  }
+  return checked;
+}
+
+/** Every call in a line: where from, what, what came out, whether it must. */
+export function callLines(checked: readonly CheckedCall[]): string[] {
+  return table(
+    checked.map(({ name, request, trace, differences: wrong, published }) => [
+      wrong.length === 0 ? PAINT.good("✔") : PAINT.bad("✘"),
+      name,
+      published ?? "",
+      cut(outcomeLine(trace.outcome)),
+      `${request.from}$ ${curlLine(request)}`,
+    ]),
+  );
+}
+
+/** The rest of a long answer is among the details. */
+const cut = (line: string): string => (line.length > 48 ? `${line.slice(0, 47)}…` : line);
+
+function differences({ expect }: ExpectedCall, { verdict, outcome }: Trace): string[] {
+  const { status, body, curl } = expect;
+  const wrong: string[] = [];
+  if (expect.verdict !== undefined && expect.verdict !== verdict) {
+    wrong.push(`is ${verdict}, must be ${expect.verdict}`);
+  }
+  if (status !== undefined && (outcome.kind !== "http" || outcome.status !== status)) {
+    wrong.push(`must answer ${status}`);
+  }
+  if (body !== undefined && (outcome.kind !== "http" || outcome.body !== body)) {
+    wrong.push(`must answer ${body}`);
+  }
+  if (curl !== undefined && (outcome.kind !== "error" || outcome.curl !== curl)) {
+    wrong.push(`must end curl with ${curl}`);
+  }
+  return wrong;
+}
