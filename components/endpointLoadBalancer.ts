@@ -128,6 +128,8 @@ export class EndpointLoadBalancer extends pulumi.ComponentResource {
           protocol: "TCP",
           port: "traffic-port",
           interval: args.healthCheckInterval,
+          // Ten seconds unless written, and AWS wants less than the interval.
+          timeout: Math.min(10, args.healthCheckInterval - 1),
           healthyThreshold: 2,
           unhealthyThreshold: 2,
         },

@@ -39,7 +39,8 @@ export class ExecuteApiEndpoint extends pulumi.ComponentResource {
     const { endpoint, securityGroupId } = args.adopt
       ? this.adoptEndpoint(name, args.adopt)
       : this.createEndpoint(name, args);
-    for (const cidr of args.clientCidrs) {
+    // An adopted group is somebody else's, and admits own clients already: AWS refuses a rule twice.
+    for (const cidr of args.adopt ? [] : args.clientCidrs) {
       allowHttpsFrom(
         `${name}-group`,
         { securityGroupId, peer: { cidr }, purpose: "HTTPS of own clients" },

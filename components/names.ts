@@ -1,3 +1,5 @@
+import { fingerprint } from "./policies";
+
 /**
  * Lengths of names that AWS limits and the provider's type files do not show. The provider appends a
  * dash and seven characters to a logical name to make a physical one.
@@ -48,6 +50,30 @@ export function limitedName(kind: keyof typeof LONGEST_NAME, name: string): stri
 /** A CIDR as part of a resource's logical name: `10.1.0.0/16` becomes `10.1.0.0-16`. */
 export function cidrName(cidr: string): string {
   return cidr.replace("/", "-");
+}
+
+/**
+ * A path as part of a resource's logical name, without the names of its variables: renaming a variable
+ * is then a change of the same resource. Otherwise the new variable would be made beside the old one,
+ * which API Gateway refuses.
+ */
+export function pathName(path: string): string {
+  return path.replace(/\{[^}+]*(\+?)\}/g, "{$1}");
+}
+
+/** Longest statement id that Lambda takes: 100 characters, of which the provider appends eight. */
+const LONGEST_STATEMENT = 100 - SUFFIX_LENGTH;
+
+/**
+ * A logical name that may become the id of a statement in a function's policy: letters, digits, `-` and
+ * `_` alone, so a path is written with dashes and told apart by a fingerprint.
+ *
+ * Source: Lambda's AddPermission, pattern `([a-zA-Z0-9-_]+)`.
+ */
+export function statementName(prefix: string, key: string): string {
+  const words = key.replace(/[^a-zA-Z0-9]+/g, "-").replace(/^-|-$/g, "");
+  const ending = `-${fingerprint(key).slice(0, 6)}`;
+  return `${`${prefix}-${words}`.slice(0, LONGEST_STATEMENT - ending.length)}${ending}`;
 }
 
 /** The service name of an AWS service's interface endpoint in a region. */

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as lambda from "@pulumi/aws/lambda";
-import { apiHost } from "./names";
+import { apiHost, pathName, statementName } from "./names";
 import { apiPolicy, canonicalJson, fingerprint } from "./policies";
 import { nameTag } from "./tags";
 
@@ -94,7 +94,7 @@ export class PrivateApi extends pulumi.ComponentResource {
     const resources = new Map<string, pulumi.Output<string>>([["/", api.rootResourceId]]);
     for (const path of [...new Set(args.routes.flatMap((route) => parents(route.path)))].sort()) {
       const resource = new apigateway.Resource(
-        `${name}-resource-${path}`,
+        `${name}-resource-${pathName(path)}`,
         {
           restApi: api.id,
           parentId: resources.get(parentOf(path)) ?? api.rootResourceId,
@@ -115,14 +115,14 @@ export class PrivateApi extends pulumi.ComponentResource {
     api: apigateway.RestApi,
     resourceId: pulumi.Output<string>,
   ): apigateway.Integration {
-    const key = `${route.method}${route.path}`;
+    const key = `${route.method}${pathName(route.path)}`;
     const method = new apigateway.Method(
       `${name}-method-${key}`,
       { restApi: api.id, resourceId, httpMethod: route.method, authorization: "NONE" },
       { parent: this },
     );
     new lambda.Permission(
-      `${name}-permission-${key}`,
+      statementName(`${name}-permission`, key),
       {
         function: route.functionName,
         action: "lambda:InvokeFunction",

@@ -75,14 +75,20 @@ export function routesProblem(
 }
 
 /**
- * The path a caller can try first: `/` where it is served, else the first GET route without a
- * variable in the order of the alphabet, else the first route's path.
+ * The path a caller can try first: `/` where it is served, else the first GET route without a variable in
+ * the order of the alphabet, else the first GET route, else the first route; variables are written as 1.
  */
 export function sampleCallPath(keys: readonly string[]): string {
   const routes = keys.map(parseRoute).filter((route) => typeof route !== "string");
-  const paths = routes
-    .filter((route) => ["GET", "ANY"].includes(route.method) && !route.path.includes("{"))
-    .map((route) => route.path)
-    .sort();
-  return paths[0] ?? routes.map((route) => route.path).sort()[0] ?? "/";
+  const first = (wanted: (route: Route) => boolean): string | undefined =>
+    routes
+      .filter(wanted)
+      .map((route) => route.path)
+      .sort()[0];
+  const isRead = ({ method }: Route) => method === "GET" || method === "ANY";
+  const path =
+    first((route) => isRead(route) && !route.path.includes("{")) ??
+    first(isRead) ??
+    first(() => true);
+  return (path ?? "/").replace(/\{[^}]*\}/g, "1");
 }

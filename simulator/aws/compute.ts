@@ -54,12 +54,20 @@ const handler: Model = {
   },
 };
 
+const STATEMENT_ID = /^[a-zA-Z0-9-_]{1,100}$/;
+
 const permission: Model = {
   type: "aws:lambda/permission:Permission",
   seconds: 1,
   create(inputs, place) {
     place.require(FUNCTION, inputs["function"], "adding Lambda Permission");
-    const id = `${place.name.replace(/[^a-zA-Z0-9-_]/g, "-").slice(0, 90)}-${place.hex(7)}`;
+    const id = `${place.name}-${place.hex(7)}`;
+    if (!STATEMENT_ID.test(id)) {
+      // The provider's own check, before it asks AWS.
+      throw new Error(
+        `"statement_id" doesn't look like a valid statement ID ("^[a-zA-Z0-9-_]+$"): "${id}"`,
+      );
+    }
     return { id, outputs: { statementId: id, statementIdPrefix: "" } };
   },
 };

@@ -194,6 +194,11 @@ function dnsEntries(
   return [...entries, ...privateNames.map((dnsName) => ({ dnsName, hostedZoneId: privateZone }))];
 }
 
+/** Whether endpoints, of whatever account, are connected to a service. */
+function isConnected(serviceName: unknown, place: Pick<Place, "world">): boolean {
+  return place.world.all(ENDPOINT).some((known) => known.inputs["serviceName"] === serviceName);
+}
+
 const endpointService: Model = {
   type: ENDPOINT_SERVICE,
   seconds: 6,
@@ -238,6 +243,15 @@ const endpointService: Model = {
   },
   update(inputs, place, old) {
     const { hidden, attributes } = old;
+    const kept = list(inputs["networkLoadBalancerArns"]);
+    const left = list(old.inputs["networkLoadBalancerArns"]).filter((arn) => !kept.includes(arn));
+    if (left.length > 0 && isConnected(attributes["serviceName"], place)) {
+      throw new AwsError(
+        `updating EC2 VPC Endpoint Service (${old.id})`,
+        "ExistingVpcEndpointConnections",
+        "Service has existing active VPC Endpoint connections!",
+      );
+    }
     const { id, outputs } = endpointService.create(inputs, place);
     // A service does not take over a zone that its load balancer gains.
     return {
@@ -247,10 +261,7 @@ const endpointService: Model = {
     };
   },
   refuseDelete({ id, attributes }, place) {
-    const connected = place.world
-      .all(ENDPOINT)
-      .some((known) => known.inputs["serviceName"] === attributes["serviceName"]);
-    return connected
+    return isConnected(attributes["serviceName"], place)
       ? new AwsError(
           `deleting EC2 VPC Endpoint Service (${id})`,
           "ExistingVpcEndpointConnections",

@@ -73,6 +73,7 @@ describe("EndpointLoadBalancer", () => {
         enabled: true,
         protocol: "TCP",
         port: "traffic-port",
+        timeout: 9,
         interval: 10,
         healthyThreshold: 2,
         unhealthyThreshold: 2,

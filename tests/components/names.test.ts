@@ -3,6 +3,8 @@ import {
   apiHost,
   awsServiceName,
   limitedName,
+  pathName,
+  statementName,
   LONGEST_NAME,
   ruleDescription,
 } from "../../components/names";
@@ -59,5 +61,30 @@ describe("the description of a rule", () => {
     for (const text of ["", "x".repeat(256), "peer's", "a\nb", "à", "a<b", 'a"b', "a|b", "a\\b"]) {
       assert.throws(() => ruleDescription(text), /is refused by EC2: 1-255 of a-z A-Z 0-9/, text);
     }
+  });
+});
+
+describe("the name of a statement in a function's policy", () => {
+  /** Lambda's own pattern and length, less the eight characters that the provider appends. */
+  const LAMBDA = /^[a-zA-Z0-9-_]{1,92}$/;
+
+  it("is one that Lambda takes, whatever the path", () => {
+    for (const key of ["GET/", "ANY/files/{+}", "GET/a:b.c_d/{}", `GET/${"long/".repeat(40)}`]) {
+      assert.match(statementName("api-hello-permission", key), LAMBDA);
+    }
+  });
+
+  it("differs where paths differ in what it leaves out", () => {
+    const names = ["GET/a/b", "GET/a-b", "GET/a.b", "GET/{}/a", "GET/a/{}"].map((key) =>
+      statementName("p", key),
+    );
+    assert.equal(new Set(names).size, 5);
+  });
+});
+
+describe("a path in a logical name", () => {
+  it("leaves out what its variables are called, not that they are greedy", () => {
+    assert.equal(pathName("/pets/{petId}/toys/{toy}"), "/pets/{}/toys/{}");
+    assert.equal(pathName("/files/{path+}"), "/files/{+}");
   });
 });

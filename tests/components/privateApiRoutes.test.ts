@@ -21,11 +21,14 @@ const built = async (routes = ROUTES) =>
       }),
   );
 
+/** A path in logical names: without the names of its variables. */
+const unnamed = (path: string): string => path.replace("{petId}", "{}").replace("{rest+}", "{+}");
+
 describe("the routes of PrivateApi", () => {
   it("make one resource per path, each below the one its path names", async () => {
     const { recorded } = await built();
     const api = recorded.get("zoo-api");
-    const id = (path: string) => recorded.get(`zoo-resource-${path}`).id;
+    const id = (path: string) => recorded.get(`zoo-resource-${unnamed(path)}`).id;
     const parents = {
       "/files": api.outputs["rootResourceId"],
       "/files/{rest+}": id("/files"),
@@ -35,10 +38,10 @@ describe("the routes of PrivateApi", () => {
     };
     assert.deepEqual(
       recorded.resources().filter((resource) => resource.startsWith("Resource ")),
-      Object.keys(parents).map((path) => `Resource zoo-resource-${path}`),
+      Object.keys(parents).map((path) => `Resource zoo-resource-${unnamed(path)}`),
     );
     for (const [path, parentId] of Object.entries(parents)) {
-      assert.deepEqual(recorded.get(`zoo-resource-${path}`).inputs, {
+      assert.deepEqual(recorded.get(`zoo-resource-${unnamed(path)}`).inputs, {
         restApi: api.id,
         parentId,
         pathPart: path.split("/").at(-1),
@@ -53,14 +56,16 @@ describe("the routes of PrivateApi", () => {
       const common = {
         restApi: api.id,
         resourceId:
-          path === "/" ? api.outputs["rootResourceId"] : recorded.get(`zoo-resource-${path}`).id,
+          path === "/"
+            ? api.outputs["rootResourceId"]
+            : recorded.get(`zoo-resource-${unnamed(path)}`).id,
         httpMethod: method,
       };
-      assert.deepEqual(recorded.get(`zoo-method-${method}${path}`).inputs, {
+      assert.deepEqual(recorded.get(`zoo-method-${method}${unnamed(path)}`).inputs, {
         ...common,
         authorization: "NONE",
       });
-      assert.deepEqual(recorded.get(`zoo-integration-${method}${path}`).inputs, {
+      assert.deepEqual(recorded.get(`zoo-integration-${method}${unnamed(path)}`).inputs, {
         ...common,
         type: "AWS_PROXY",
         integrationHttpMethod: "POST",
@@ -78,22 +83,37 @@ describe("the routes of PrivateApi", () => {
   it("permit API Gateway to invoke each function for its own method and path alone", async () => {
     const { recorded } = await built();
     const sources = {
-      "GET/pets/{petId}/toys": ["pets-7654321", "GET/pets/*/toys"],
-      "GET/pets/{petId}": ["pets-7654321", "GET/pets/*"],
-      "DELETE/pets/{petId}": ["pets-7654321", "DELETE/pets/*"],
-      "ANY/": ["hello-1234567", "*/"],
-      "ANY/files/{rest+}": ["hello-1234567", "*/files/*"],
+      "GET-pets-toys": ["pets-7654321", "GET/pets/*/toys"],
+      "GET-pets": ["pets-7654321", "GET/pets/*"],
+      "DELETE-pets": ["pets-7654321", "DELETE/pets/*"],
+      ANY: ["hello-1234567", "*/"],
+      "ANY-files": ["hello-1234567", "*/files/*"],
     };
     assert.equal(ROUTES.length, Object.keys(sources).length);
+    const permissions = recorded
+      .resources()
+      .filter((resource) => resource.startsWith("Permission "))
+      .map((resource) => resource.replace("Permission ", ""));
+    assert.equal(permissions.length, ROUTES.length);
     const executionArn = String(recorded.get("zoo-api").outputs["executionArn"]);
     for (const [key, [functionName, source]] of Object.entries(sources)) {
-      assert.deepEqual(recorded.get(`zoo-permission-${key}`).inputs, {
+      const named = new RegExp(`^zoo-permission-${key}-[0-9a-f]{6}$`);
+      const name = permissions.find((permission) => named.test(permission)) ?? key;
+      assert.deepEqual(recorded.get(name).inputs, {
         function: functionName,
         action: "lambda:InvokeFunction",
         principal: "apigateway.amazonaws.com",
         sourceArn: `${executionArn}/*/${source}`,
       });
     }
+  });
+
+  it("keep their resources and methods when a variable is renamed", async () => {
+    const named = async (variable: string) =>
+      (await built([{ method: "GET", path: `/pets/{${variable}}/toys`, ...hello }])).recorded;
+    const [before, after] = [await named("petId"), await named("id")];
+    assert.deepEqual(after.resources(), before.resources());
+    assert.equal(after.get("zoo-resource-/pets/{}").inputs["pathPart"], "{id}");
   });
 
   it("need no resource for the root", async () => {

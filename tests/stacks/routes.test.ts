@@ -84,6 +84,7 @@ describe("the path to try first", () => {
     [["POST /a", "GET /b"], "/b"],
     [["GET /pets/{id}", "GET /toys"], "/toys"],
     [["POST /b", "PUT /a"], "/a"],
+    [["POST /b", "GET /pets/{id}", "GET /x/{rest+}"], "/pets/1"],
   ];
   for (const [keys, path] of rows) {
     it(`of ${keys.join(", ")} is ${path}`, () => {
