@@ -1,20 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
-import * as lambda from "@pulumi/aws/lambda";
-import { apiHost, pathName, statementName } from "./names";
+import { createRoutes, type ApiRoute } from "./apiRoutes";
+import { apiHost } from "./names";
 import { apiPolicy, canonicalJson, fingerprint } from "./policies";
 import { nameTag } from "./tags";
-
-/** One method on one path, answered by a function. */
-export interface ApiRoute {
-  /** An HTTP verb, or `ANY`. */
-  method: string;
-  /** `/`, or segments such as `/pets/{petId}`. */
-  path: string;
-  functionName: pulumi.Input<string>;
-  invokeArn: pulumi.Input<string>;
-}
 
 export interface PrivateApiArgs {
   region: string;
@@ -45,8 +35,8 @@ const ACCESS_LOG_FORMAT = canonicalJson({
 /**
  * A REST API that answers only through the endpoints it names.
  *
- * Makes 1. the API, of type PRIVATE, 2. one resource per path, and per route a method, an integration
- * and the permission to invoke its function, 3. the resource policy, 4. a deployment that is made anew
+ * Makes 1. the API, of type PRIVATE, 2. one resource per path, and per route a method, an integration with
+ * its responses and the permission to invoke its function, 3. the resource policy, 4. a deployment that is made anew
  * when policy, endpoints or routes change, 5. a stage and 6. its access log.
  */
 export class PrivateApi extends pulumi.ComponentResource {
@@ -58,7 +48,8 @@ export class PrivateApi extends pulumi.ComponentResource {
   constructor(name: string, args: PrivateApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-api:index:PrivateApi", name, {}, opts);
     const api = this.createApi(name, args);
-    const integrations = this.createRoutes(name, args, api);
+    const { region, routes } = args;
+    const integrations = createRoutes({ name, region, api, parent: this }, routes);
     const document = pulumi
       .all([api.executionArn, pulumi.all([...args.vpcEndpointIds])])
       .apply(([executionArn, endpoints]) => canonicalJson(apiPolicy(executionArn, endpoints)));
@@ -90,62 +81,6 @@ export class PrivateApi extends pulumi.ComponentResource {
     );
   }
 
-  private createRoutes(name: string, args: PrivateApiArgs, api: apigateway.RestApi) {
-    const resources = new Map<string, pulumi.Output<string>>([["/", api.rootResourceId]]);
-    for (const path of [...new Set(args.routes.flatMap((route) => parents(route.path)))].sort()) {
-      const resource = new apigateway.Resource(
-        `${name}-resource-${pathName(path)}`,
-        {
-          restApi: api.id,
-          parentId: resources.get(parentOf(path)) ?? api.rootResourceId,
-          pathPart: path.slice(path.lastIndexOf("/") + 1),
-        },
-        { parent: this },
-      );
-      resources.set(path, resource.id);
-    }
-    return args.routes.map((route) =>
-      this.createRoute(name, route, api, resources.get(route.path) ?? api.rootResourceId),
-    );
-  }
-
-  private createRoute(
-    name: string,
-    route: ApiRoute,
-    api: apigateway.RestApi,
-    resourceId: pulumi.Output<string>,
-  ): apigateway.Integration {
-    const key = `${route.method}${pathName(route.path)}`;
-    const method = new apigateway.Method(
-      `${name}-method-${key}`,
-      { restApi: api.id, resourceId, httpMethod: route.method, authorization: "NONE" },
-      { parent: this },
-    );
-    new lambda.Permission(
-      statementName(`${name}-permission`, key),
-      {
-        function: route.functionName,
-        action: "lambda:InvokeFunction",
-        principal: "apigateway.amazonaws.com",
-        sourceArn: pulumi.interpolate`${api.executionArn}/*/${permissionPath(route)}`,
-      },
-      { parent: this },
-    );
-    return new apigateway.Integration(
-      `${name}-integration-${key}`,
-      {
-        restApi: api.id,
-        resourceId,
-        httpMethod: method.httpMethod,
-        type: "AWS_PROXY",
-        // Lambda's own API is invoked by POST, whatever the caller's verb.
-        integrationHttpMethod: "POST",
-        uri: route.invokeArn,
-      },
-      { parent: this },
-    );
-  }
-
   private createPolicy(name: string, api: apigateway.RestApi, policy: pulumi.Output<string>) {
     return new apigateway.RestApiPolicy(
       `${name}-policy`,
@@ -162,9 +97,9 @@ export class PrivateApi extends pulumi.ComponentResource {
     needs: pulumi.Resource[],
   ) {
     // In an order of their own: moving a line in the settings is no reason to deploy.
-    const routes = args.routes
-      .map(({ method, path, invokeArn }) => ({ method, path, invokeArn }))
-      .sort((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1));
+    const routes = [...args.routes].sort((a, b) =>
+      `${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1,
+    );
     return new apigateway.Deployment(
       `${name}-deployment`,
       {
@@ -205,19 +140,4 @@ export class PrivateApi extends pulumi.ComponentResource {
       { parent: this, dependsOn: args.logRole ? [args.logRole] : [] },
     );
   }
-}
-
-/** The paths of the resources that a route needs, itself included: `/a/b` needs `/a` and `/a/b`. */
-function parents(path: string): string[] {
-  const parts = path === "/" ? [] : path.slice(1).split("/");
-  return parts.map((_, i) => `/${parts.slice(0, i + 1).join("/")}`);
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/")) || "/";
-}
-
-/** Method and path as they stand in the ARN that API Gateway invokes with. */
-function permissionPath(route: ApiRoute): string {
-  return `${route.method === "ANY" ? "*" : route.method}${route.path.replace(/\{[^}]*\}/g, "*")}`;
 }

@@ -83,7 +83,8 @@ export async function service(settings: Service): Promise<Record<string, unknown
       if (typeof route === "string" || !target) {
         throw new Error(`the route ${key} passed the settings but cannot be built`);
       }
-      return { ...route, functionName: target.functionName, invokeArn: target.invokeArn };
+      const { functionName, invokeArn } = target;
+      return { ...route, backend: { kind: "lambda" as const, functionName, invokeArn } };
     });
     const made = new PrivateApi(`api-${api.name}`, {
       region,

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ApiFunction } from "../../components/apiFunction";
+import type { ApiRoute } from "../../components/apiRoutes";
 import { ApiGatewayAccount } from "../../components/apiGatewayAccount";
 import { ClientInstance } from "../../components/clientInstance";
 import { CustomerEndpoint } from "../../components/customerEndpoint";
@@ -37,7 +38,9 @@ function serviceStack(): [pulumi.ComponentResource[], EndpointService] {
     new ApiFunction("function-pets", { code: "exports.handler = 2;", network }),
   ] as const;
   const logRole = new ApiGatewayAccount("api-gateway");
-  const [hello, pets] = functions;
+  const [hello, pets] = functions.map(({ functionName, invokeArn }) => ({
+    backend: { kind: "lambda" as const, functionName, invokeArn },
+  })) as unknown as [Pick<ApiRoute, "backend">, Pick<ApiRoute, "backend">];
   const common = { region: REGION, vpcEndpointIds: [endpoint.vpcEndpointId], logRole };
   const apis = [
     new PrivateApi("api-hello", {

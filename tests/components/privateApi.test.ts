@@ -5,8 +5,11 @@ import { PrivateApi, type PrivateApiArgs } from "../../components/privateApi";
 import { build, REGION, valueOf } from "../support/componentHarness";
 
 const hello = {
-  functionName: pulumi.output("hello-1234567"),
-  invokeArn: pulumi.output("arn:hello/invocations"),
+  backend: {
+    kind: "lambda" as const,
+    functionName: pulumi.output("hello-1234567"),
+    invokeArn: pulumi.output("arn:hello/invocations"),
+  },
 };
 const args: PrivateApiArgs = {
   region: REGION,

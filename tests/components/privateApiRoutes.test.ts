@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { PrivateApi } from "../../components/privateApi";
 import { build, REGION } from "../support/componentHarness";
 
-const hello = { functionName: "hello-1234567", invokeArn: "arn:hello/invocations" };
-const pets = { functionName: "pets-7654321", invokeArn: "arn:pets/invocations" };
+const lambda = (functionName: string, invokeArn: string) => ({
+  backend: { kind: "lambda" as const, functionName, invokeArn },
+});
+const hello = lambda("hello-1234567", "arn:hello/invocations");
+const pets = lambda("pets-7654321", "arn:pets/invocations");
 
 const ROUTES = [
   { method: "GET", path: "/pets/{petId}/toys", ...pets },
@@ -52,7 +55,7 @@ describe("the routes of PrivateApi", () => {
   it("answer each method on its own resource, unsigned, with the function of the route", async () => {
     const { recorded } = await built();
     const api = recorded.get("zoo-api");
-    for (const { method, path, invokeArn } of ROUTES) {
+    for (const { method, path, backend } of ROUTES) {
       const common = {
         restApi: api.id,
         resourceId:
@@ -69,7 +72,7 @@ describe("the routes of PrivateApi", () => {
         ...common,
         type: "AWS_PROXY",
         integrationHttpMethod: "POST",
-        uri: invokeArn,
+        uri: backend.invokeArn,
       });
     }
   });

@@ -3,7 +3,11 @@ import { PrivateApi, type PrivateApiArgs } from "../../components/privateApi";
 import { fingerprint } from "../../components/policies";
 import { build, REGION } from "../support/componentHarness";
 
-const route = { method: "GET", path: "/", functionName: "hello", invokeArn: "arn:hello" };
+const lambda = (invokeArn: string) => ({
+  kind: "lambda" as const,
+  ...{ functionName: "hello", invokeArn },
+});
+const route = { method: "GET", path: "/", backend: lambda("arn:hello") };
 const args: PrivateApiArgs = {
   region: REGION,
   apiName: "pets",
@@ -36,7 +40,7 @@ describe("the triggers of PrivateApi's deployment", () => {
     assert.deepEqual(made, {
       policy: fingerprint(JSON.parse(policy)),
       endpoints: fingerprint(["vpce-1", "vpce-2"]),
-      routes: fingerprint([{ method: "GET", path: "/", invokeArn: "arn:hello" }]),
+      routes: fingerprint([route]),
     });
   });
 
@@ -57,7 +61,7 @@ describe("the triggers of PrivateApi's deployment", () => {
   for (const [what, changed] of [
     ["method", { method: "POST" }],
     ["path", { path: "/pets" }],
-    ["function", { invokeArn: "arn:other" }],
+    ["function", { backend: lambda("arn:other") }],
   ] as const) {
     it(`change with the ${what} of a route`, async () => {
       assert.deepEqual(await changedBy({ routes: [{ ...route, ...changed }] }), ["routes"]);

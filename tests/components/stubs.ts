@@ -77,7 +77,9 @@ export const STUBS: Record<string, Stub> = {
   "aws:apigateway/account:Account": plain,
   "aws:apigateway/deployment:Deployment": (name) => ({ id: hex(name, 6) }),
   "aws:apigateway/integration:Integration": plain,
+  "aws:apigateway/integrationResponse:IntegrationResponse": plain,
   "aws:apigateway/method:Method": plain,
+  "aws:apigateway/methodResponse:MethodResponse": plain,
   "aws:apigateway/resource:Resource": (name) => ({ id: hex(name, 6) }),
   "aws:apigateway/restApi:RestApi": (name) => ({
     id: hex(name, 10),

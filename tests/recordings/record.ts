@@ -35,11 +35,18 @@ interface RecordedStep {
   replaceReasons: string[];
 }
 
-function project(files: ProjectFiles): string {
-  const folder = makeProject(files);
+/** The program as it is now, whatever happens to it while this runs. */
+function copyProgram(from: string, to: string): string {
   for (const name of PROGRAM) {
-    fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+    fs.cpSync(path.join(from, name), path.join(to, name), { recursive: true });
   }
+  return to;
+}
+
+const FROZEN = copyProgram(ROOT, makeFolder());
+
+function project(files: ProjectFiles): string {
+  const folder = copyProgram(FROZEN, makeProject(files));
   fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(folder, "node_modules"));
   return folder;
 }
