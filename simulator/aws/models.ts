@@ -1,4 +1,5 @@
 import { apiGatewayModels } from "./apiGateway";
+import { apiResponseModels } from "./apiResponses";
 import { computeModels } from "./compute";
 import { dnsModels } from "./dns";
 import { endpointModels } from "./endpoints";
@@ -13,6 +14,7 @@ const models = new Map<string, Model>(
     ...apiGatewayModels,
     ...computeModels,
     ...dnsModels,
+    ...apiResponseModels,
     ...endpointModels,
     ...identityModels,
     ...loadBalancingModels,
