@@ -1,12 +1,19 @@
-import { readContractFile } from "../stacks/contract";
+import { outputsOf } from "../paths/snapshot";
+import { parseContract, readContractFile } from "../stacks/contract";
 import { formatProblem, nearest, SettingsError, type Problem } from "../stacks/problems";
+import {
+  checkCustomerFits,
+  checkServiceZones,
+  sideOfContract,
+  sideOfSettings,
+  type ServiceSide,
+} from "./fit";
+import { leavingAccounts } from "./leaving";
 import { ownKey, type Project, type StackPlan } from "./project";
+import type { States } from "./states";
 
-/** What a run knows of stacks beyond their settings. */
-export interface Built {
-  /** Whether a stack has outputs from an earlier run. */
-  isBuilt(stack: string): boolean;
-}
+/** What a run knows of stacks beyond their settings: what earlier runs have left. */
+export type Built = Pick<States, "isBuilt" | "load">;
 
 /**
  * Checks how the stacks of a run hang together, before anything is registered.
@@ -20,9 +27,11 @@ export function checkConnections(
   built: Built,
 ): string[] {
   const problems: Problem[] = [];
-  const warnings: string[] = [];
+  const leaving = leavingAccounts(project, run, built);
+  const warnings = leaving.map(({ warning }) => warning);
   for (const stack of run) {
     if (stack.settings.role !== "customer") {
+      problems.push(...checkServiceZones(stack));
       continue;
     }
     const { serviceStack, serviceContract } = stack.settings;
@@ -30,10 +39,14 @@ export function checkConnections(
       problems.push(...checkContract(project, stack, serviceContract));
     } else if (serviceStack !== undefined) {
       problems.push(...checkServiceStack(project, run, stack, built));
+      const side = sideOf(localName(serviceStack, project), run, built);
+      problems.push(...(side ? checkCustomerFits(stack, side) : []));
       const unlisted = checkListed(project, stack, localName(serviceStack, project));
       if (unlisted && built.isBuilt(stack.name)) {
         const what = `${unlisted.what}; its endpoint stays connected`;
-        warnings.push(formatProblem({ ...unlisted, what }));
+        if (!leaving.some(({ account }) => account === stack.account)) {
+          warnings.push(formatProblem({ ...unlisted, what }));
+        }
       } else if (unlisted) {
         problems.push(unlisted);
       }
@@ -118,10 +131,34 @@ function checkListed(
       };
 }
 
+/** What a service of this project will be in this run, or is; unknown where it is neither. */
+function sideOf(
+  service: string | undefined,
+  run: readonly StackPlan[],
+  built: Built,
+): ServiceSide | undefined {
+  const plan = run.find((other) => other.name === service && other.settings.role === "service");
+  if (plan) {
+    return sideOfSettings(plan);
+  }
+  const snapshot = service === undefined ? undefined : built.load(service);
+  const contract = snapshot && outputsOf(snapshot)?.["contract"];
+  try {
+    return contract === undefined ? undefined : sideOfContract(parseContract(contract, "contract"));
+  } catch (error) {
+    if (error instanceof SettingsError) {
+      // The program says it better: it knows the customer's key.
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 function checkContract(project: Project, stack: StackPlan, file: string): readonly Problem[] {
   try {
-    readContractFile(project.directory, file, stack.locate([ownKey("serviceContract")]));
-    return [];
+    const where = stack.locate([ownKey("serviceContract")]);
+    const contract = readContractFile(project.directory, file, where);
+    return checkCustomerFits(stack, sideOfContract(contract));
   } catch (error) {
     if (error instanceof SettingsError) {
       return error.problems;

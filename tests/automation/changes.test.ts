@@ -122,7 +122,9 @@ const EXPECTED: Record<string, Changes> = {
   },
 };
 
-describe("a change of the sample settings, previewed and carried out", () => {
+describe("a change of the sample settings, previewed and carried out", function () {
+  // Several whole runs a test, on a busy machine.
+  this.timeout(60_000);
   let base = "";
   before(async () => {
     base = (await buildAll(makeProject())).folder;

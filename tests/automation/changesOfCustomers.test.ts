@@ -46,7 +46,9 @@ async function carryOut(base: string, files: ProjectFiles, expected: Changes, st
   return { ...options, previewed, done, again };
 }
 
-describe("a change of the list of customers", () => {
+describe("a change of the list of customers", function () {
+  // Several whole runs a test, on a busy machine.
+  this.timeout(60_000);
   it("a second customer with its own range and its own stack: + rule, ~ principals, + stack", async () => {
     const base = (await buildAll(makeProject())).folder;
     const { previewed, done } = await carryOut(
@@ -87,7 +89,9 @@ describe("a change of the list of customers", () => {
   });
 });
 
-describe("a customer removed from the list", () => {
+describe("a customer removed from the list", function () {
+  // Several whole runs a test, on a busy machine.
+  this.timeout(60_000);
   const both = [FIRST, third("10.1.0.0/16", "10.3.0.0/16")];
   /** The first customer needs the other range still. */
   const expected = { service: [...PRINCIPALS, ...remove(rule("10.3.0.0-16"))] };

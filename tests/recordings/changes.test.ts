@@ -71,7 +71,9 @@ function withDifferences(change: string, stack: string, recorded: readonly Shown
   return shown([...common, ...(added ?? [])]);
 }
 
-describe("a change on the builtin engine, beside the Pulumi engine", () => {
+describe("a change on the builtin engine, beside the Pulumi engine", function () {
+  // Several whole runs a test, on a busy machine.
+  this.timeout(60_000);
   const compared = { previews: 0, steps: 0, resources: 0 };
   let base = "";
   before(async () => {
