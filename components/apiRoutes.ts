@@ -11,7 +11,8 @@ export type RouteAuth =
   | { kind: "iam" }
   /** With `x-api-key`: tells callers apart and meters them, and is no more than that. */
   | { kind: "api-key" }
-  | { kind: "authorizer"; authorizerId: pulumi.Input<string> };
+  /** With whatever the API's own authorizer takes. */
+  | { kind: "authorizer" };
 
 /** One method on one path, and what answers it. */
 export interface ApiRoute {
@@ -27,6 +28,8 @@ interface RouteContext {
   name: string;
   region: string;
   api: apigateway.RestApi;
+  /** Of the API's authorizer, where it has one. */
+  authorizerId?: pulumi.Output<string>;
   parent: pulumi.Resource;
 }
 
@@ -72,7 +75,7 @@ function createRoute(
     `${name}-method-${key}`,
     {
       ...{ restApi: api.id, resourceId, httpMethod: route.method },
-      ...authorization(auth),
+      ...authorization(auth, context.authorizerId),
       ...unlessEmpty("requestParameters", plan.methodParameters),
     },
     { parent },
@@ -143,7 +146,7 @@ function createResponse(
   );
 }
 
-function authorization(auth: RouteAuth) {
+function authorization(auth: RouteAuth, authorizerId: pulumi.Output<string> | undefined) {
   switch (auth.kind) {
     case "none":
       return { authorization: "NONE" };
@@ -152,7 +155,10 @@ function authorization(auth: RouteAuth) {
     case "api-key":
       return { authorization: "NONE", apiKeyRequired: true };
     case "authorizer":
-      return { authorization: "CUSTOM", authorizerId: auth.authorizerId };
+      if (!authorizerId) {
+        throw new Error("a route asks for an authorizer, and the API has none");
+      }
+      return { authorization: "CUSTOM", authorizerId };
   }
 }
 

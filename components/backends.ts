@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 /** What answers a route. */
 export type Backend =
@@ -27,7 +27,7 @@ export interface AwsBackend {
   kind: "aws";
   service: string;
   /** `action/<Action>`, or `path/<path>` in which `{name}` stands for a mapped parameter. */
-  target: string;
+  target: pulumi.Input<string>;
   /** The verb that the service takes, whatever the caller's. */
   httpMethod: string;
   roleArn: pulumi.Input<string>;
@@ -116,7 +116,7 @@ export function planIntegration(
         integration: {
           type: "AWS",
           integrationHttpMethod: backend.httpMethod,
-          uri: `arn:aws:apigateway:${region}:${backend.service}:${backend.target}`,
+          uri: pulumi.interpolate`arn:aws:apigateway:${region}:${backend.service}:${backend.target}`,
           credentials: backend.roleArn,
           requestParameters: { ...backend.requestParameters },
           ...(backend.requestTemplates

@@ -36,15 +36,26 @@ export function serviceTrust(service: string): PolicyDocument {
  * The principal is `*` because an AWS principal would refuse every unsigned call; the condition closes
  * it. Behind the load balancer `aws:SourceVpce` is the *service* account's endpoint. Full ARNs, because
  * the short form comes back expanded and then differs for ever.
+ *
+ * @param denyOthers says the same once more as a Deny, which no later Allow can open
  */
-export function apiPolicy(executionArn: string, vpcEndpointIds: readonly string[]): PolicyDocument {
-  return document({
-    Effect: "Allow",
-    Principal: "*",
+export function apiPolicy(
+  executionArn: string,
+  vpcEndpointIds: readonly string[],
+  { denyOthers = false } = {},
+): PolicyDocument {
+  const common = {
+    Principal: "*" as const,
     Action: "execute-api:Invoke",
     Resource: `${executionArn}/*`,
-    Condition: { StringEquals: { "aws:SourceVpce": [...vpcEndpointIds].sort() } },
-  });
+  };
+  const endpoints = { "aws:SourceVpce": [...new Set(vpcEndpointIds)].sort() };
+  return document(
+    ...(denyOthers
+      ? [{ Effect: "Deny" as const, ...common, Condition: { StringNotEquals: endpoints } }]
+      : []),
+    { Effect: "Allow", ...common, Condition: { StringEquals: endpoints } },
+  );
 }
 
 /** What a function's role may do: write to its own log group. */
@@ -53,6 +64,49 @@ export function logWriterPolicy(logGroupArn: string): PolicyDocument {
     Effect: "Allow",
     Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
     Resource: `${logGroupArn}:*`,
+  });
+}
+
+/** What callers of an API may do with a bucket's objects. */
+export interface ObjectAccess {
+  prefix: string;
+  write: boolean;
+  remove: boolean;
+}
+
+/**
+ * What API Gateway's role may do with a bucket: read below a prefix, write and remove there where asked,
+ * and list it. Without the list permission S3 answers a missing key with 403.
+ */
+export function objectReaderPolicy(bucketArn: string, access: ObjectAccess): PolicyDocument {
+  const { prefix, write, remove } = access;
+  return document(
+    {
+      Effect: "Allow",
+      Action: [
+        ...(remove ? ["s3:DeleteObject"] : []),
+        "s3:GetObject",
+        ...(write ? ["s3:PutObject"] : []),
+      ],
+      Resource: `${bucketArn}/${prefix}*`,
+    },
+    {
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: bucketArn,
+      ...(prefix === "" ? {} : { Condition: { StringLike: { "s3:prefix": [`${prefix}*`] } } }),
+    },
+  );
+}
+
+/** A bucket's policy: nobody without TLS. */
+export function tlsOnlyPolicy(bucketArn: string): PolicyDocument {
+  return document({
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [bucketArn, `${bucketArn}/*`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
   });
 }
 

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as lambda from "@pulumi/aws/lambda";
 import { createRoutes, type ApiRoute } from "./apiRoutes";
-import { apiHost } from "./names";
+import { apiHost, statementName } from "./names";
 import { apiPolicy, canonicalJson, fingerprint } from "./policies";
 import { nameTag } from "./tags";
 
@@ -15,6 +16,12 @@ export interface PrivateApiArgs {
   routes: readonly ApiRoute[];
   /** Endpoints that the API is associated with and that its policy admits. */
   vpcEndpointIds: readonly pulumi.Input<string>[];
+  /** Endpoints of other accounts that its policy admits too. */
+  guestEndpointIds?: readonly pulumi.Input<string>[];
+  /** Says in the policy, too, that every other endpoint is denied. */
+  denyOthers?: boolean;
+  /** The function that routes with `auth: authorizer` ask. */
+  authorizer?: { functionName: pulumi.Input<string>; invokeArn: pulumi.Input<string> };
   /** What must be there before the stage: the account's log role. */
   logRole?: pulumi.Resource;
 }
@@ -48,11 +55,15 @@ export class PrivateApi extends pulumi.ComponentResource {
   constructor(name: string, args: PrivateApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-api:index:PrivateApi", name, {}, opts);
     const api = this.createApi(name, args);
-    const { region, routes } = args;
-    const integrations = createRoutes({ name, region, api, parent: this }, routes);
+    const { region, routes, guestEndpointIds = [], denyOthers = false } = args;
+    const authorizerId = args.authorizer && this.createAuthorizer(name, api, args.authorizer);
+    const context = { name, region, api, authorizerId, parent: this };
+    const integrations = createRoutes(context, routes);
     const document = pulumi
-      .all([api.executionArn, pulumi.all([...args.vpcEndpointIds])])
-      .apply(([executionArn, endpoints]) => canonicalJson(apiPolicy(executionArn, endpoints)));
+      .all([api.executionArn, pulumi.all([...args.vpcEndpointIds, ...guestEndpointIds])])
+      .apply(([executionArn, endpoints]) =>
+        canonicalJson(apiPolicy(executionArn, endpoints, { denyOthers })),
+      );
     const policy = this.createPolicy(name, api, document);
     const needs = [policy, ...integrations];
     const deployment = this.createDeployment(name, args, api, document, needs);
@@ -79,6 +90,36 @@ export class PrivateApi extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+  }
+
+  /** A function that says of every call whether it may go on; API Gateway keeps its word for a while. */
+  private createAuthorizer(
+    name: string,
+    api: apigateway.RestApi,
+    target: NonNullable<PrivateApiArgs["authorizer"]>,
+  ): pulumi.Output<string> {
+    const authorizer = new apigateway.Authorizer(
+      `${name}-authorizer`,
+      {
+        restApi: api.id,
+        type: "REQUEST",
+        authorizerUri: target.invokeArn,
+        identitySource: "method.request.header.Authorization",
+        authorizerResultTtlInSeconds: 300,
+      },
+      { parent: this },
+    );
+    new lambda.Permission(
+      statementName(`${name}-permission`, "authorizer"),
+      {
+        function: target.functionName,
+        action: "lambda:InvokeFunction",
+        principal: "apigateway.amazonaws.com",
+        sourceArn: pulumi.interpolate`${api.executionArn}/authorizers/${authorizer.id}`,
+      },
+      { parent: this },
+    );
+    return authorizer.id;
   }
 
   private createPolicy(name: string, api: apigateway.RestApi, policy: pulumi.Output<string>) {

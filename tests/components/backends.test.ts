@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import type { ApiRoute } from "../../components/apiRoutes";
 import { escapeTemplate, planIntegration } from "../../components/backends";
 import { PrivateApi } from "../../components/privateApi";
-import { build, REGION } from "../support/componentHarness";
+import { build, REGION, valueOf } from "../support/componentHarness";
 
 const built = (...routes: ApiRoute[]) =>
   build(
@@ -82,7 +83,7 @@ describe("a route that another service answers", () => {
     });
   });
 
-  it("of AWS is called by its own verb, with the role's credentials and mapped parameters", () => {
+  it("of AWS is called by its own verb, with the role's credentials and mapped parameters", async () => {
     const plan = planIntegration(
       {
         ...{ kind: "aws", service: "s3", target: "path/files/{key}", httpMethod: "GET" },
@@ -105,7 +106,8 @@ describe("a route that another service answers", () => {
     });
     assert.equal(plan.integration.type, "AWS");
     assert.equal(plan.integration.integrationHttpMethod, "GET");
-    assert.equal(plan.integration.uri, `arn:aws:apigateway:${REGION}:s3:path/files/{key}`);
+    const uri = await valueOf(pulumi.output(plan.integration.uri));
+    assert.equal(uri, `arn:aws:apigateway:${REGION}:s3:path/files/{key}`);
     assert.equal(plan.integration.credentials, "arn:aws:iam::111111111111:role/reader");
   });
 });
@@ -116,10 +118,6 @@ describe("a route's callers", () => {
     [{ kind: "none" }, { authorization: "NONE" }],
     [{ kind: "iam" }, { authorization: "AWS_IAM" }],
     [{ kind: "api-key" }, { authorization: "NONE", apiKeyRequired: true }],
-    [
-      { kind: "authorizer", authorizerId: "abc" },
-      { authorization: "CUSTOM", authorizerId: "abc" },
-    ],
   ] as const) {
     it(`say who they are by ${auth?.kind ?? "nothing"}`, async () => {
       const backend = { kind: "mock", status: 200, body: "", headers: {} } as const;
@@ -128,4 +126,47 @@ describe("a route's callers", () => {
       assert.deepEqual(inputs, { httpMethod: "GET", ...expected });
     });
   }
+});
+
+describe("an API with an authorizer", () => {
+  const asked = async () =>
+    (
+      await build(
+        () =>
+          new PrivateApi("zoo", {
+            ...{ region: REGION, apiName: "zoo", stageName: "v1", vpcEndpointIds: ["vpce-1"] },
+            authorizer: { functionName: "guard", invokeArn: "arn:guard/invocations" },
+            routes: [
+              {
+                ...{ method: "GET", path: "/", auth: { kind: "authorizer" } },
+                backend: { kind: "mock", status: 200, body: "", headers: {} },
+              },
+            ],
+          }),
+      )
+    ).recorded;
+
+  it("asks it on the routes that say so, by the Authorization header", async () => {
+    const recorded = await asked();
+    const authorizer = recorded.get("zoo-authorizer");
+    assert.deepEqual(authorizer.inputs, {
+      ...{ restApi: recorded.get("zoo-api").id, type: "REQUEST" },
+      authorizerUri: "arn:guard/invocations",
+      identitySource: "method.request.header.Authorization",
+      authorizerResultTtlInSeconds: 300,
+    });
+    const { authorization, authorizerId } = recorded.get("zoo-method-GET/").inputs;
+    assert.deepEqual([authorization, authorizerId], ["CUSTOM", authorizer.id]);
+  });
+
+  it("may invoke the function as this authorizer alone", async () => {
+    const recorded = await asked();
+    const name = recorded.resources().find((one) => one.startsWith("Permission ")) ?? "";
+    const executionArn = String(recorded.get("zoo-api").outputs["executionArn"]);
+    assert.deepEqual(recorded.get(name.replace("Permission ", "")).inputs, {
+      ...{ function: "guard", action: "lambda:InvokeFunction" },
+      principal: "apigateway.amazonaws.com",
+      sourceArn: `${executionArn}/authorizers/${recorded.get("zoo-authorizer").id}`,
+    });
+  });
 });

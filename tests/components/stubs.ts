@@ -75,6 +75,7 @@ export const STUBS: Record<string, Stub> = {
     ),
   }),
   "aws:apigateway/account:Account": plain,
+  "aws:apigateway/authorizer:Authorizer": (name) => ({ id: hex(name, 6) }),
   "aws:apigateway/deployment:Deployment": (name) => ({ id: hex(name, 6) }),
   "aws:apigateway/integration:Integration": plain,
   "aws:apigateway/integrationResponse:IntegrationResponse": plain,
