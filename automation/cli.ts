@@ -1,9 +1,6 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { ExportError } from "../paths/exports";
-import { RequestError } from "../paths/request";
-import { SettingsError } from "../stacks/problems";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Terminal } from "./commands";
-import { UsageError } from "./usageError";
+import { DEBUG, failureOf } from "./failure";
 
 /** Customers that run side by side in this process unless told. */
 const DEFAULT_PARALLEL = 8;
@@ -20,7 +17,22 @@ function positiveInteger(value: string): number {
   return Number(value);
 }
 
-const names = (value: string): string[] => value.split(",").filter((name) => name !== "");
+/** Names with commas between. None at all would mean every stack, which nobody means by an empty word. */
+function names(value: string): string[] {
+  const given = value.split(",").map((name) => name.trim());
+  if (given.includes("")) {
+    throw new InvalidArgumentError("It takes names of stacks with commas between.");
+  }
+  return given;
+}
+
+/** A path, which an empty word is not: an unset variable would otherwise mean this folder. */
+function place(value: string): string {
+  if (value === "") {
+    throw new InvalidArgumentError("It takes a path.");
+  }
+  return value;
+}
 
 /** The values of an option that may be repeated. */
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
@@ -34,7 +46,7 @@ function commandLine(finish: (code: number) => void): Command {
     .showHelpAfterError("(private-api --help lists the commands)");
   const withState = (command: Command) =>
     command
-      .option("--state <dir>", "where states are kept (default: .private-api/simulated)")
+      .option("--state <dir>", "where states are kept (default: .private-api/simulated)", place)
       .option("--stacks <a,b>", "only these stacks", names)
       .option("--json", "one JSON value on stdout and nothing else");
 
@@ -50,9 +62,9 @@ function commandLine(finish: (code: number) => void): Command {
     .description("what an up would change, and nothing else")
     .option("--parallel <n>", "customers side by side", positiveInteger, DEFAULT_PARALLEL)
     .option("--full", "show every resource")
-    .option("--markdown", "for a comment on a pull request")
-    .option("--out <dir>", "write the states that an up would leave")
-    .option("--against <dir>", "compare with these states, made by --out, not with the kept ones")
+    .addOption(new Option("--markdown", "for a comment on a pull request").conflicts("json"))
+    .option("--out <dir>", "write the states that an up would leave", place)
+    .option("--against <dir>", "compare with these states, not with the kept ones", place)
     .action(async (options: { parallel: number }) => {
       const { previewCommand } = await import("./preview");
       finish(await previewCommand({ ...options, directory }, terminal));
@@ -77,7 +89,11 @@ function commandLine(finish: (code: number) => void): Command {
     .option("-H, --header <header>", "a header; may be repeated", collect)
     .option("--resolve <host:port:address>", "may be repeated", collect)
     .option("--connect-to <host:port:host:port>", "may be repeated", collect)
-    .option("--state <dir>", "a folder of exports, a file, or - (default: .private-api/simulated)")
+    .option(
+      "--state <dir>",
+      "a folder of exports, a file, or - (default: .private-api/simulated)",
+      place,
+    )
     .option("--expect <verdict or code>", "exit with 1 when it comes out otherwise")
     .option("--json", "one JSON value on stdout and nothing else")
     .action(async (words: string[], options: object) => {
@@ -87,7 +103,11 @@ function commandLine(finish: (code: number) => void): Command {
   cli
     .command("verify")
     .description("every stack's calls, and the published ones: what comes of each")
-    .option("--state <dir>", "a folder of exports, a file, or - (default: .private-api/simulated)")
+    .option(
+      "--state <dir>",
+      "a folder of exports, a file, or - (default: .private-api/simulated)",
+      place,
+    )
     .option("--stacks <a,b>", "only calls from these stacks", names)
     .option("--full", "hop by hop")
     .option("--json", "one JSON value on stdout and nothing else")
@@ -101,10 +121,27 @@ function commandLine(finish: (code: number) => void): Command {
       const { outputsCommand } = await import("./commands");
       finish(outputsCommand({ ...options, directory }, terminal));
     });
+  withState(cli.command("drift"))
+    .description("what the world has otherwise than the states say; writes nothing, 1 if anything")
+    .action(async (options: object) => {
+      const { driftCommand } = await import("./driftCommand");
+      finish(driftCommand({ ...options, directory }, terminal));
+    });
+  cli
+    .command("world")
+    .description("the simulated world")
+    .command("seed <file>")
+    .description("put things into it that were there before any stack")
+    .option("--state <dir>", "where states are kept (default: .private-api/simulated)", place)
+    .option("--json", "one JSON value on stdout and nothing else")
+    .action(async (file: string, options: object) => {
+      const { worldSeedCommand } = await import("./worldSeed");
+      finish(worldSeedCommand({ ...options, file }, terminal));
+    });
   cli
     .command("contract")
     .description("the contract of the service, for customers who cannot read its stack")
-    .option("--state <dir>", "where states are kept (default: .private-api/simulated)")
+    .option("--state <dir>", "where states are kept (default: .private-api/simulated)", place)
     .option("--stacks <service>", "which service, where there are several", names)
     .action(async (options: object) => {
       const { contractCommand } = await import("./commands");
@@ -142,17 +179,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.write("", () => process.exit(code));
 }
 
-/** What is wrong in what the user gave, and says all that there is to say. */
-const USERS_FAULT = [SettingsError, UsageError, RequestError, ExportError];
-
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? 0 : 2;
   }
-  if (USERS_FAULT.some((kind) => error instanceof kind)) {
-    terminal.err((error as Error).message);
-    return 2;
-  }
-  terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  return 1;
+  const { message, code } = failureOf(error, `DEBUG=${process.env["DEBUG"]}` === DEBUG);
+  terminal.err(message);
+  return code;
 }

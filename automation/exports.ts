@@ -27,7 +27,7 @@ function fromDisk(state: string): (NamedExport & { where: string })[] {
   if (!found) {
     throw new UsageError(
       `--state ${state} does not exist`,
-      "private-api up, or a folder with exports: pulumi stack export --stack service > exports/service.json",
+      "npx private-api up, or a folder with exports: pulumi stack export --stack service > exports/service.json",
     );
   }
   const files = found.isDirectory()

@@ -1,41 +1,71 @@
-import { resourcesOf } from "../paths/snapshot";
+import { resourcesOf, type ResourceState } from "../paths/snapshot";
 import { SettingsError, type Problem } from "../stacks/problems";
 import type { StackPlan } from "./project";
 import type { States } from "./states";
 
+/** What stays as long as a stack is built, by its key in the settings. */
+interface Identity {
+  "aws:region"?: string;
+  "aws:allowedAccountIds"?: string;
+  "private-api:role"?: string;
+}
+
+const NOUNS: Required<Identity> = {
+  "aws:region": "region",
+  "aws:allowedAccountIds": "account",
+  "private-api:role": "role",
+};
+const KEYS = Object.keys(NOUNS) as (keyof Identity)[];
+
+/** The components that the stacks of one side alone have. */
+const COMPONENTS = {
+  service: ["EndpointService", "EndpointLoadBalancer", "ExecuteApiEndpoint", "PrivateApi"],
+  customer: ["CustomerEndpoint", "PrivateZone"],
+} as const;
+
 /**
  * A stack stays in the account and region that it was built in: in another one the engine would find
- * nothing of what its state tells.
+ * nothing of what its state tells. It stays on its side, too: as the other one it would delete all it has.
  *
  * @throws SettingsError naming both
  */
 export function checkIdentity(stacks: readonly StackPlan[], states: States): void {
   const problems = stacks.flatMap((stack): Problem[] => {
-    const built = builtIn(stack.name, states);
-    const given = { "aws:region": stack.region, "aws:allowedAccountIds": stack.account };
-    return built
-      ? (["aws:region", "aws:allowedAccountIds"] as const)
-          .filter((key) => built[key] !== given[key])
-          .map((key) => ({
-            where: stack.locate([key]),
-            what: `is not the ${key === "aws:region" ? "region" : "account"} that ${stack.name} was built in`,
-            value: given[key],
-            allowed: built[key],
-            fix: `destroy the stack first, or give the new one a settings file of its own`,
-          }))
-      : [];
+    const resources = resourcesOf(states.load(stack.name));
+    const built: Identity = { ...builtIn(resources), "private-api:role": roleOf(resources) };
+    const given: Identity = {
+      "aws:region": stack.region,
+      "aws:allowedAccountIds": stack.account,
+      "private-api:role": stack.settings.role,
+    };
+    return KEYS.filter((key) => built[key] !== undefined && built[key] !== given[key]).map(
+      (key) => ({
+        where: stack.locate([key]),
+        what: `is not the ${NOUNS[key]} that ${stack.name} was built ${key === "private-api:role" ? "as" : "in"}`,
+        value: given[key],
+        allowed: built[key],
+        fix:
+          `write ${built[key]} and npx private-api destroy --stacks ${stack.name} first, ` +
+          "or give the new one a settings file of its own",
+      }),
+    );
   });
   if (problems.length > 0) {
     throw new SettingsError(problems);
   }
 }
 
+/** The side that a stack is on, by its components. */
+function roleOf(resources: readonly ResourceState[]): string | undefined {
+  const types = new Set(resources.map(({ type }) => type));
+  return (["service", "customer"] as const).find((role) =>
+    COMPONENTS[role].some((name) => types.has(`private-api:index:${name}`)),
+  );
+}
+
 /** Region and account of a stack's provider, as its state tells them. */
-function builtIn(stack: string, states: States) {
-  const snapshot = states.load(stack);
-  const inputs = (snapshot ? resourcesOf(snapshot) : []).find(
-    ({ type }) => type === "pulumi:providers:aws",
-  )?.inputs;
+function builtIn(resources: readonly ResourceState[]): Identity | undefined {
+  const inputs = resources.find(({ type }) => type === "pulumi:providers:aws")?.inputs;
   if (!inputs) {
     return undefined;
   }

@@ -1,5 +1,3 @@
-import type { Call } from "../stacks/calls";
-import { curl } from "./render";
 import { changeCount } from "./report";
 import { tally, stepsOf, type RunResult } from "./runs";
 
@@ -13,7 +11,7 @@ export interface StackTree {
 export function markdown(
   result: RunResult,
   trees: readonly StackTree[],
-  calls: Record<string, { before: Call[]; after: Call[] }>,
+  sentences: readonly string[],
 ): string[] {
   const rows = result.stacks.map((one) => {
     const counts = tally(stepsOf(one));
@@ -22,20 +20,14 @@ export function markdown(
     );
     return `| ${[one.stack.name, one.stack.account, one.state, ...cells].join(" | ")} |`;
   });
-  const changed = Object.entries(calls).flatMap(([, { before, after }]) => {
-    const [old, now] = [before.map(curl), after.map(curl)];
-    return [
-      ...old.filter((call) => !now.includes(call)).map((call) => `- ~~\`${call}\`~~`),
-      ...now.filter((call) => !old.includes(call)).map((call) => `- \`${call}\``),
-    ];
-  });
   return [
     `**${changeCount(result)} in the cloud** · \`simulated\`: no AWS account was contacted`,
+    "",
+    ...sentences.map((sentence) => `- ${sentence}`),
     "",
     "| Stack | Account | Preview | Create | Update | Replace | Delete | Same |",
     "|---|---|---|---|---|---|---|---|",
     ...rows,
-    ...(changed.length > 0 ? ["", "Calls that change:", "", ...changed] : []),
     ...trees
       .filter(({ lines }) => lines.length > 0)
       .flatMap(({ name, lines }) => [

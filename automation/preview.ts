@@ -1,8 +1,7 @@
-import * as path from "path";
-import { close, open, resourcesIn, type CommonOptions, type Terminal } from "./commands";
+import { begin, close, resourcesIn, type CommonOptions, type Terminal } from "./commands";
 import { markdown } from "./markdown";
-import { BANNER, curl } from "./render";
-import { callChanges, changeCount, runJson, stackTable, stepTree } from "./report";
+import { callChanges, callSentence, networkOf } from "./callChanges";
+import { changeCount, estimateJson, estimateLines, runJson, stackTable, stepTree } from "./report";
 import { PredictedStates } from "./states";
 import { StateFolder } from "./stateFolder";
 import { up } from "./up";
@@ -27,53 +26,55 @@ export async function previewCommand(options: PreviewOptions, terminal: Terminal
   if (options.against !== undefined && options.state !== undefined) {
     throw new UsageError("--against stands in place of --state", "give one of the two");
   }
-  const { project, stacks, state } = open({ ...options, state: options.against ?? options.state });
-  terminal.err(BANNER);
+  const { out } = options;
+  const kept = out === undefined ? undefined : StateFolder.openForPreview(out, "--out");
+  const { project, stacks, state } = begin(options, terminal);
   const predicted = new PredictedStates(state, state.copyWorld());
   const { parallel, full } = options;
   const result = await up({ project, stacks, state: predicted, parallel, progress: terminal.err });
   result.warnings.forEach((warning) => terminal.err(`warning: ${warning}`));
+  const all = project.stacks.map(({ name }) => name);
+  const [before, after] = [networkOf(state, all), networkOf(predicted, all)];
   const calls = Object.fromEntries(
-    result.stacks.map(({ stack: { name } }) => [
-      name,
-      callChanges(state.outputs(name) ?? {}, predicted.outputs(name) ?? {}),
-    ]),
+    result.stacks.map(({ stack: { name } }) => [name, callChanges(before, after, name)]),
   );
+  const sentences = Object.entries(calls).map(([name, changes]) => callSentence(name, changes));
   const trees = result.stacks.map((one) => ({
     name: one.stack.name,
     lines: stepTree(one, resourcesIn(state, one.stack.name), { full }),
   }));
-  if (options.out !== undefined) {
+  if (kept) {
     keep(
-      options.out,
+      kept,
       predicted,
       result.stacks.map(({ stack }) => stack.name),
     );
   }
   if (options.json) {
-    terminal.out(JSON.stringify(runJson(result, { calls }), null, 2));
+    terminal.out(JSON.stringify(runJson(result, { calls, ...estimateJson(result) }), null, 2));
   } else if (options.markdown) {
-    markdown(result, trees, calls).forEach((line) => terminal.out(line));
+    markdown(result, trees, sentences).forEach((line) => terminal.out(line));
   } else {
-    stackTable(result).forEach((line) => terminal.out(line));
+    sentences.forEach((line) => terminal.out(line));
+    stackTable(result, "foreseen").forEach((line) => terminal.out(line));
     trees.forEach(({ lines }) => lines.forEach((line) => terminal.out(line)));
     terminal.out(`${changeCount(result)} in the cloud; nothing was changed by this preview.`);
-    for (const [, { before, after }] of Object.entries(calls)) {
-      const [old, now] = [before.map(curl), after.map(curl)];
-      old.filter((call) => !now.includes(call)).forEach((call) => terminal.out(`- ${call}`));
-      now.filter((call) => !old.includes(call)).forEach((call) => terminal.out(`+ ${call}`));
-    }
+    estimateLines(result).forEach((line) => terminal.out(line));
   }
   return close(result, terminal);
 }
 
 /** Writes predicted states as a state folder, so that another preview can be made against it. */
-function keep(folder: string, predicted: PredictedStates, stacks: string[]): void {
-  const out = StateFolder.open(path.resolve(folder));
-  const world = out.openWorld();
-  world.become(predicted.openWorld());
-  world.save();
-  for (const stack of stacks) {
-    out.save(stack, resourcesIn(predicted, stack));
+function keep(out: StateFolder, predicted: PredictedStates, stacks: string[]): void {
+  const unlock = out.lock();
+  try {
+    const world = out.openWorld();
+    world.become(predicted.openWorld());
+    world.save();
+    for (const stack of stacks) {
+      out.save(stack, resourcesIn(predicted, stack));
+    }
+  } finally {
+    unlock();
   }
 }

@@ -2,15 +2,41 @@ import pc from "picocolors";
 import type { ResourceState } from "../paths/snapshot";
 import type { Call } from "../stacks/calls";
 
-/** The first and the last line of every simulated run. */
-export const BANNER =
-  "SIMULATED: no AWS account was contacted. " +
-  "For real: pulumi up --stack service, then pulumi up --stack customer (README, To AWS)";
+const SIMULATED = "SIMULATED: no AWS account was contacted. For real:";
+
+/** The first and the last line of what knows no project. */
+export const BANNER = `${SIMULATED} README, To AWS`;
+
+/** Customers that the banner names before it speaks of all of them. */
+const NAMED = 3;
+
+/** The first and the last line of every simulated run: what it was, and the commands for real. */
+export function banner(
+  stacks: readonly { name: string; settings: { role: "service" | "customer" } }[],
+): string {
+  const named = (role: string) =>
+    stacks.filter(({ settings }) => settings.role === role).map(({ name }) => name);
+  const customers = named("customer");
+  const commands = [...named("service"), ...(customers.length <= NAMED ? customers : [])];
+  const steps = commands.map((name) => `pulumi up --stack ${name}`);
+  if (customers.length > NAMED) {
+    steps.push(`pulumi up --stack <customer> for each of ${customers.length}`);
+  }
+  return `${SIMULATED} ${steps.join(", then ")} (README, To AWS)`;
+}
 
 /** A call as a command for a shell. */
 export function curl(call: Call): string {
-  const headers = Object.entries(call.headers).map(([name, value]) => `-H '${name}: ${value}'`);
-  return ["curl", ...(call.insecure ? ["-k"] : []), call.url, ...headers].join(" ");
+  const headers = Object.entries(call.headers).flatMap(([key, value]) => [
+    "-H",
+    `${key}: ${value}`,
+  ]);
+  return ["curl", ...(call.insecure ? ["-k"] : []), call.url, ...headers].map(quoted).join(" ");
+}
+
+/** A word as a shell takes it for what it is. */
+function quoted(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** The calls among a stack's outputs. */

@@ -2,7 +2,8 @@ import pc from "picocolors";
 import type { ResourceState } from "../paths/snapshot";
 import type { Step } from "../simulator/step";
 import { formatProblem, SettingsError } from "../stacks/problems";
-import { callsOf, plural, table, tree, type Mark } from "./render";
+import type { RunEstimate } from "./estimate";
+import { duration, plural, table, tree, type Mark } from "./render";
 import { stepsOf, tally, type RunResult, type StackResult } from "./runs";
 
 /** What stands before a resource, by what happens to it. */
@@ -20,35 +21,59 @@ const COLORS: Record<string, (text: string) => string> = {
   "±": pc.magenta,
 };
 
+/** What happened to resources in the cloud, or would happen, in words. */
+const WORDS = {
+  done: { create: "created", update: "updated", replace: "replaced", delete: "deleted" },
+  foreseen: {
+    create: "to create",
+    update: "to update",
+    replace: "to replace",
+    delete: "to delete",
+  },
+} as const;
+
+export type Tense = keyof typeof WORDS;
+
 /** A row for each stack: where it is and what happened. */
-export function stackTable(result: RunResult): string[] {
+export function stackTable(result: RunResult, tense: Tense = "done"): string[] {
   const rows = result.stacks.map((one) => {
     const { name, account, region } = one.stack;
-    return [name, account, region, outcome(one)];
+    return [name, account, region, outcome(one, tense)];
   });
   return table([["STACK", "ACCOUNT", "REGION", "RESULT"], ...rows]);
 }
+
+const LOG_ROLE = "API Gateway's account setting and its role";
+
+/** What the program tells the engine to leave in the cloud, by type. */
+const OUTLIVING: Record<string, string> = {
+  "aws:apigateway/account:Account": LOG_ROLE,
+  "aws:iam/role:Role": LOG_ROLE,
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": LOG_ROLE,
+};
 
 /** Steps on resources in the cloud, without Pulumi's own and components. */
 export function cloudSteps(result: StackResult): Step[] {
   return stepsOf(result).filter(({ type }) => type.startsWith("aws:"));
 }
 
-function outcome(result: StackResult): string {
+function outcome(result: StackResult, tense: Tense): string {
   if (result.state === "not started") {
     return `not started: ${result.because}`;
   }
-  const counts = tally(cloudSteps(result));
-  const words = [
-    ["create", "created"],
-    ["update", "updated"],
-    ["replace", "replaced"],
-    ["delete", "deleted"],
-    ["same", "unchanged"],
-  ] as const;
+  const steps = cloudSteps(result);
+  const kept = steps.filter(({ retained }) => retained);
+  const counts = tally(steps.filter(({ retained }) => !retained));
+  const words = Object.entries({ ...WORDS[tense], same: "unchanged" }) as [Step["op"], string][];
   const parts = words.flatMap(([op, word]) => (counts[op] ? [`${counts[op]} ${word}`] : []));
-  const done = parts.join(", ") || "nothing to do";
-  return result.state === "failed" ? `failed (${done})` : done;
+  if (kept.length > 0) {
+    const names = [
+      ...new Set(kept.map(({ type }) => OUTLIVING[type] ?? "what was adopted")),
+    ].sort();
+    parts.push(`${kept.length} kept: ${names.join(", ")}`);
+  }
+  const done = parts.join(", ");
+  return result.state === "failed" ? `failed (${done || "nothing done"})` : done || "nothing to do";
 }
 
 /** How many resources in the cloud a run made. */
@@ -94,8 +119,8 @@ export function failures(result: RunResult): string[] {
     }
     const { error, stack } = one;
     return error instanceof SettingsError
-      ? [`${stack.name}: failed`, ...error.problems.map(formatProblem)]
-      : [`${stack.name}: failed`, `  ${error.message}`];
+      ? error.problems.map(formatProblem)
+      : [`${stack.name}: ${error.message}`];
   });
 }
 
@@ -122,19 +147,62 @@ export function runJson(result: RunResult, extra: Record<string, unknown> = {}) 
 
 function stepsJson(all: readonly Step[]) {
   const sorted = [...all].sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
-  const steps = sorted.map(({ op, urn, diffReasons = [], replaceReasons = [] }) => ({
-    ...{ op, urn, diffReasons, replaceReasons },
+  const steps = sorted.map(({ op, urn, diffReasons = [], replaceReasons = [], retained }) => ({
+    ...{ op, urn, diffReasons, replaceReasons, retained },
   }));
   return { steps, summary: tally(all) };
 }
 
-/** How a stack's calls change: those that stay, go and come. */
-export function callChanges(before: Record<string, unknown>, after: Record<string, unknown>) {
-  return { before: callsOf(before), after: callsOf(after) };
-}
-
 /** `2 changes` of a run, for people. */
 export function changeCount(result: RunResult): string {
-  const changes = result.stacks.flatMap(cloudSteps).filter(({ op }) => SYMBOLS[op]);
+  const steps = result.stacks.flatMap(cloudSteps).filter(({ retained }) => !retained);
+  const changes = steps.filter(({ op }) => SYMBOLS[op]);
   return plural(changes.length, "change");
+}
+
+/**
+ * How long what a run makes would take on AWS, the resources that decide it, and how far each stack is
+ * from the shortest possible; nothing when it makes nothing that takes time, or did not come to its end.
+ */
+export function estimateLines(result: RunResult & RunEstimate): string[] {
+  const { estimatedSeconds, criticalPath, estimates } = result;
+  if (result.stacks.some(({ state }) => state !== "done")) {
+    return [];
+  }
+  const path = criticalPath.map(({ stack, urn, seconds }, i) => {
+    const own = `${nounAndName(urn)} ${seconds} s`;
+    return criticalPath[i - 1]?.stack === stack ? own : `${stack}: ${own}`;
+  });
+  const stacks = new Map<string, string[]>();
+  for (const [name, { seconds, shortestSeconds }] of Object.entries(estimates)) {
+    const far = `${(seconds / shortestSeconds).toFixed(2)} times the shortest possible, ${shortestSeconds} s`;
+    const line = `${seconds} s, ${seconds === shortestSeconds ? "the shortest possible" : far}`;
+    if (seconds > 0) {
+      stacks.set(line, [...(stacks.get(line) ?? []), name]);
+    }
+  }
+  const time = duration(estimatedSeconds);
+  return estimatedSeconds === 0
+    ? []
+    : [
+        `On AWS, making this takes about ${time} (estimate from published creation times).`,
+        `critical path: ${path.join(" → ")}`,
+        ...[...stacks].map(([line, names]) => `${someOf(names)}: ${line}`),
+      ];
+}
+
+/** `Subnet network-vpc-isolated-1` of a URN. */
+function nounAndName(urn: string): string {
+  const [, , types = "", ...name] = urn.split("::");
+  return `${types.slice(types.lastIndexOf(":") + 1)} ${name.join("::")}`;
+}
+
+/** A run's estimate for machines; seconds throughout. */
+export function estimateJson({ estimatedSeconds, criticalPath, estimates }: RunEstimate) {
+  return { estimatedSeconds, criticalPath, estimates };
+}
+
+/** Up to three names, or the first and how many more there are. */
+function someOf(names: readonly string[]): string {
+  return names.length <= 3 ? names.join(", ") : `${names[0]} and ${names.length - 1} more`;
 }

@@ -24,7 +24,13 @@ export async function runStack(
   try {
     return { state: "done", stack, ...(await work((step) => steps.push(step))) };
   } catch (reason) {
-    const error = reason instanceof Error ? reason : new Error(String(reason));
+    // The program hides a SettingsError's stack trace from `pulumi` by another error around it.
+    const inner = reason instanceof Error && reason.cause instanceof SettingsError;
+    const error = inner
+      ? (reason.cause as SettingsError)
+      : reason instanceof Error
+        ? reason
+        : new Error(String(reason));
     const urn = error instanceof StepError ? error.urn : undefined;
     return { state: "failed", stack, error, urn, steps };
   }

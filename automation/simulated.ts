@@ -17,6 +17,8 @@ export interface SimulatedOptions {
   state: States;
   world: World;
   onStep?: (step: Step) => void;
+  /** The outputs of another stack; out of its state unless given. */
+  outputsOf?: States["outputs"];
 }
 
 /** What one stack's run gave. */
@@ -56,7 +58,7 @@ export async function destroySimulated(options: SimulatedOptions): Promise<Stack
 }
 
 async function withEngine(
-  { project, stack, state, world, onStep }: SimulatedOptions,
+  { project, stack, state, world, onStep, outputsOf }: SimulatedOptions,
   work: (engine: Engine) => Promise<void>,
 ): Promise<StackRun> {
   const awsConfig = awsConfigOf(stack.config);
@@ -70,7 +72,8 @@ async function withEngine(
     stackOutputs: (name) => {
       const [organization, projectName, other] = name.split("/");
       const own = organization === ORGANIZATION && projectName === project.name;
-      return own && other !== undefined ? state.outputs(other) : undefined;
+      const read = outputsOf ?? ((known: string) => state.outputs(known));
+      return own && other !== undefined ? read(other) : undefined;
     },
     save: (all) => {
       resources = all;

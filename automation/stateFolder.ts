@@ -10,6 +10,7 @@ import {
   type StackExport,
 } from "../paths/snapshot";
 import { World } from "../simulator/world";
+import { isLock, lockFolder } from "./lock";
 import type { States } from "./states";
 import { UsageError } from "./usageError";
 
@@ -21,50 +22,105 @@ export const DEFAULT_STATE = path.join(".private-api", "simulated");
 
 /** Says which engine and target made a folder; hidden, so that no stack's file can be it. */
 const MARKER = ".made-by.json";
-const NEW_FOLDER = "name a new or an empty folder with --state";
 const MADE_BY = { engine: "builtin", target: "simulated", version: 1 };
+
+/** Who made a folder, as its marker tells. */
+type MadeBy = typeof MADE_BY & { kind?: "preview" };
+
+/** A file that would have taken another's place, had its process lived: `service.json.4711.tmp`. */
+const SCRATCH = /\.json\.\d+\.tmp$/;
 
 /** The state of all stacks, `<stack>.json` each, and of the simulated world, `world.json`. */
 export class StateFolder implements States {
-  private constructor(readonly directory: string) {}
+  private constructor(
+    readonly directory: string,
+    private readonly marker: MadeBy = MADE_BY,
+  ) {}
 
   /**
    * Opens a folder, which need not exist yet.
    *
+   * @param option the option that names the folder, for messages
    * @throws UsageError when another engine or target made it, or it holds something else
    */
-  static open(directory: string): StateFolder {
-    const file = fs.statSync(directory, { throwIfNoEntry: false });
-    const made = readMarker(path.join(directory, MARKER));
-    if (file && !file.isDirectory()) {
-      throw new UsageError(`--state ${directory} is not a folder`, NEW_FOLDER);
-    }
-    if (!made && file && fs.readdirSync(directory).length > 0) {
-      throw new UsageError(
-        `--state ${directory} is not empty and holds no state of the builtin engine`,
-        NEW_FOLDER,
-      );
+  static open(directory: string, option = "--state"): StateFolder {
+    const { made, files } = lookInto(directory, option);
+    const fix = newFolder(option);
+    const place = `${option} ${directory}`;
+    if (!made && !files.every((name) => isOurScratch(name) || isLock(name))) {
+      throw new UsageError(`${place} is not empty and holds no state of the builtin engine`, fix);
     }
     if (made && (made.engine !== MADE_BY.engine || made.target !== MADE_BY.target)) {
       throw new UsageError(
-        `--state ${directory} was made by engine ${made.engine} on target ${made.target}; ` +
+        `${place} was made by engine ${made.engine} on target ${made.target}; ` +
           `this run has engine ${MADE_BY.engine} on target ${MADE_BY.target}`,
-        NEW_FOLDER,
+        fix,
       );
     }
     if (made && made.version !== MADE_BY.version) {
       throw new UsageError(
-        `--state ${directory} is of version ${made.version}; known is ${MADE_BY.version}`,
-        NEW_FOLDER,
+        `${place} is of version ${made.version}; known is ${MADE_BY.version}`,
+        fix,
       );
     }
     return new StateFolder(directory);
   }
 
-  /** The simulated world; the folder is marked as ours from then on. */
+  /**
+   * Opens a folder of states to read, which must be there.
+   *
+   * @throws UsageError when it holds none
+   */
+  static openExisting(directory: string, option: string): StateFolder {
+    if (!lookInto(directory, option).made) {
+      throw new UsageError(
+        `${option} ${directory} holds no states`,
+        "name a folder that npx private-api up, or preview --out, has made",
+      );
+    }
+    return StateFolder.open(directory, option);
+  }
+
+  /**
+   * Opens a folder for the states that a preview foretells: never one with states of what is there.
+   *
+   * @throws UsageError when it is neither empty nor made by a preview
+   */
+  static openForPreview(directory: string, option: string): StateFolder {
+    const { made, files } = lookInto(directory, option);
+    if (made ? made.kind !== "preview" : files.length > 0) {
+      throw new UsageError(
+        `${option} ${directory} ${made ? "holds kept states" : "is not empty"}; a preview must not overwrite it`,
+        newFolder(option),
+      );
+    }
+    return new StateFolder(directory, { ...MADE_BY, kind: "preview" });
+  }
+
+  /**
+   * Keeps other runs out of the folder until the returned function is called.
+   *
+   * @throws Refusal when another run is at work in it; StateError when the folder cannot be written
+   */
+  lock(): () => void {
+    return lockFolder(this.directory);
+  }
+
+  /** The simulated world; the folder is marked as ours, and rid of what a killed run was writing. */
   openWorld(): World {
-    writeAtomically(path.join(this.directory, MARKER), `${JSON.stringify(MADE_BY)}\n`);
+    writeAtomically(path.join(this.directory, MARKER), `${JSON.stringify(this.marker)}\n`);
+    const left = fs.readdirSync(this.directory).filter((name) => SCRATCH.test(name));
+    left.forEach((name) => fs.rmSync(path.join(this.directory, name), { force: true }));
     return World.load(path.join(this.directory, "world.json"));
+  }
+
+  /** The stacks that the folder has a file of, sorted. */
+  stacks(): string[] {
+    return readDirectory(this.directory)
+      .filter((name) => name.endsWith(".json") && !name.startsWith("."))
+      .map((name) => path.basename(name, ".json"))
+      .filter((name) => !RESERVED.includes(name))
+      .sort();
   }
 
   /** A copy of the world, in memory; writes nothing. */
@@ -95,11 +151,41 @@ export class StateFolder implements States {
   }
 }
 
-/** Who made a folder; nobody known when the marker is missing or is not ours. */
-function readMarker(file: string): typeof MADE_BY | undefined {
+const newFolder = (option: string): string => `name a new or an empty folder with ${option}`;
+
+/** Whether a run that was killed before it could mark the folder left a file. */
+const isOurScratch = (name: string): boolean => name.startsWith(MARKER) && SCRATCH.test(name);
+
+/** Who made a folder, and what is in it. @throws UsageError when it is no folder */
+function lookInto(directory: string, option: string): { made?: MadeBy; files: string[] } {
+  let isFolder: boolean | undefined;
   try {
-    const made: unknown = JSON.parse(fs.readFileSync(file, "utf8"));
-    return typeof made === "object" && made !== null ? (made as typeof MADE_BY) : undefined;
+    isFolder = fs.statSync(directory, { throwIfNoEntry: false })?.isDirectory();
+  } catch (error) {
+    const reason = (error as Error).message.split(", ")[0];
+    throw new UsageError(`${option} ${shortened(directory)}: ${reason}`, newFolder(option));
+  }
+  if (isFolder === false) {
+    throw new UsageError(`${option} ${directory} is not a folder`, newFolder(option));
+  }
+  return {
+    made: readMarker(path.join(directory, MARKER)),
+    files: isFolder ? readDirectory(directory) : [],
+  };
+}
+
+/** The names of what a folder holds; none when it is not there. */
+function readDirectory(directory: string): string[] {
+  return fs.existsSync(directory) ? fs.readdirSync(directory) : [];
+}
+
+const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 117)}...` : text);
+
+/** Who made a folder; nobody known when the marker is missing or is not ours. */
+function readMarker(file: string): MadeBy | undefined {
+  try {
+    const made = JSON.parse(fs.readFileSync(file, "utf8")) as Partial<MadeBy> | null;
+    return typeof made?.engine === "string" ? (made as MadeBy) : undefined;
   } catch {
     return undefined;
   }

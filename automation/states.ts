@@ -8,6 +8,8 @@ export interface States {
   /** The outputs of a stack that was built to its end. */
   outputs(stack: string): Record<string, unknown> | undefined;
   isBuilt(stack: string): boolean;
+  /** Keeps other runs out until the returned function is called. */
+  lock(): () => void;
   openWorld(): World;
 }
 
@@ -35,6 +37,11 @@ export class PredictedStates implements States {
 
   isBuilt(stack: string): boolean {
     return this.outputs(stack) !== undefined;
+  }
+
+  lock(): () => void {
+    // Nobody else sees them.
+    return () => undefined;
   }
 
   openWorld(): World {

@@ -1,9 +1,8 @@
-import pc from "picocolors";
 import { CODES } from "../paths/catalogue";
 import { answerCall } from "../paths/answer";
 import { parseCurl, type CurlCall } from "../paths/curlLine";
 import { parseUrl, type Request } from "../paths/request";
-import { traceLines, type Paint } from "../paths/render/terminal";
+import { traceLines } from "../paths/render/terminal";
 import type { Trace } from "../paths/trace";
 import { nearest } from "../stacks/problems";
 import { knownBundles } from "./bundles";
@@ -11,6 +10,7 @@ import { loadNetwork } from "./exports";
 import { BANNER } from "./render";
 import { DEFAULT_STATE } from "./stateFolder";
 import type { Terminal } from "./commands";
+import { PAINT } from "./paint";
 import { UsageError } from "./usageError";
 
 export interface TraceOptions {
@@ -28,9 +28,6 @@ export interface TraceOptions {
 }
 
 const VERDICTS = ["reachable", "partial", "blocked", "unknown"];
-
-/** Colours of the terminal, which picocolors leaves out where they are not wanted. */
-export const PAINT: Paint = { good: pc.green, bad: pc.red, unsure: pc.yellow, dim: pc.dim };
 
 /**
  * Follows one call and says whether it arrives, or every reason why not.

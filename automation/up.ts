@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
-import { estimate } from "../simulator/clock";
 import { checkConnections } from "./connections";
+import { driftWarnings } from "./drift";
+import { estimateRun, type RunEstimate } from "./estimate";
 import { checkIdentity } from "./identity";
 import type { Project, StackPlan } from "./project";
 import { runStack, serviceOf, type RunResult, type StackResult } from "./runs";
@@ -17,27 +18,38 @@ export interface UpOptions {
   progress: (line: string) => void;
 }
 
-export interface UpResult extends RunResult {
-  /** Seconds that making all of it would take on AWS, customers side by side. */
-  estimatedSeconds: number;
-}
+/** What a run gave, and how long what it made would take on AWS. */
+export type UpResult = RunResult & RunEstimate;
 
 /**
  * Builds stacks in dependency order: services one after the other, then their customers side by side. A
  * failed customer stops no other; a failed service stops its customers.
  *
- * @throws SettingsError before anything is registered when the stacks do not fit together
+ * @throws SettingsError before anything is registered when the stacks do not fit together; Refusal when
+ *   another run uses the state
  */
 export async function up(options: UpOptions): Promise<UpResult> {
-  const { project, stacks, state, progress } = options;
+  const { project, stacks, state } = options;
   checkIdentity(stacks, state);
-  const warnings = checkConnections(project, stacks, state);
+  const connections = checkConnections(project, stacks, state);
+  const unlock = state.lock();
+  try {
+    return await runAll(options, connections);
+  } finally {
+    unlock();
+  }
+}
+
+/** Runs stacks that fit together, in a state that no other run uses. */
+async function runAll(options: UpOptions, connections: readonly string[]): Promise<UpResult> {
+  const { project, stacks, state, progress } = options;
   const world = state.openWorld();
+  const warnings = [...connections, ...driftWarnings(stacks, state, world)];
   const results = new Map<string, StackResult>();
-  const run = async (stack: StackPlan): Promise<void> => {
+  const run = async (stack: StackPlan, outputsOf?: States["outputs"]): Promise<void> => {
     progress(`${stack.name}: started`);
     const result = await runStack(stack, (onStep) =>
-      runSimulated({ project, state, world, stack, onStep }),
+      runSimulated({ project, state, world, stack, onStep, outputsOf }),
     );
     progress(`${stack.name}: ${result.state}`);
     results.set(stack.name, result);
@@ -45,6 +57,8 @@ export async function up(options: UpOptions): Promise<UpResult> {
   for (const stack of stacks.filter(({ settings }) => settings.role === "service")) {
     await run(stack);
   }
+  // The services are done: their states, which grow with their customers, are not read for each of them.
+  const outputsOf = readingOnce((name) => state.outputs(name));
   const limit = pLimit(options.parallel);
   const customers = stacks.filter(({ settings }) => settings.role === "customer");
   await Promise.all(
@@ -53,7 +67,7 @@ export async function up(options: UpOptions): Promise<UpResult> {
         const service = serviceOf(stack);
         const failed = service !== undefined && results.get(service)?.state === "failed";
         if (!failed) {
-          return run(stack);
+          return run(stack, outputsOf);
         }
         results.set(stack.name, { state: "not started", stack, because: `${service} failed` });
       }),
@@ -61,14 +75,15 @@ export async function up(options: UpOptions): Promise<UpResult> {
   );
   world.save();
   const ordered = stacks.flatMap((stack) => results.get(stack.name) ?? []);
-  return { stacks: ordered, warnings, estimatedSeconds: estimateRun(ordered) };
+  return { stacks: ordered, warnings, ...estimateRun(ordered, options.parallel) };
 }
 
-function estimateRun(results: readonly StackResult[]): number {
-  const seconds = (role: string) =>
-    results
-      .filter((result) => result.stack.settings.role === role)
-      .map((result) => (result.state === "done" ? estimate(result.resources).seconds : 0));
-  const services = seconds("service").reduce((sum, own) => sum + own, 0);
-  return services + Math.max(0, ...seconds("customer"));
+/** The same function, which reads each stack once. */
+function readingOnce(outputsOf: States["outputs"]): States["outputs"] {
+  const read = new Map<string, ReturnType<States["outputs"]>>();
+  return (stack) => {
+    const outputs = read.has(stack) ? read.get(stack) : outputsOf(stack);
+    read.set(stack, outputs);
+    return outputs;
+  };
 }

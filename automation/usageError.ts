@@ -6,3 +6,13 @@ export class UsageError extends Error {
     super(fix ? `${what}\n  fix:     ${fix}` : what);
   }
 }
+
+/** The command was called well and cannot be carried out as things are; the CLI exits with 1. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+
+  constructor(what: string, details: { value?: string; fix: string }) {
+    const value = details.value === undefined ? [] : [`  value:   ${details.value}`];
+    super([what, ...value, `  fix:     ${details.fix}`].join("\n"));
+  }
+}

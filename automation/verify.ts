@@ -8,7 +8,7 @@ import { loadNetwork } from "./exports";
 import { BANNER, table } from "./render";
 import { ownCalls, seedCalls, type ExpectedCall } from "./seedCalls";
 import { DEFAULT_STATE } from "./stateFolder";
-import { PAINT } from "./trace";
+import { PAINT } from "./paint";
 import { UsageError } from "./usageError";
 
 /** A call that was followed, and whether it came out as it must. */
@@ -95,6 +95,22 @@ export function callLines(checked: readonly CheckedCall[]): string[] {
       `${request.from}$ ${curlLine(request)}`,
     ]),
   );
+}
+
+/** Every call in a line: what must come out by whose word, what comes out here, the call. */
+export function comparedLines(checked: readonly CheckedCall[]): string[] {
+  return table([
+    ["", "", "", "PUBLISHED", "HERE", ""],
+    ...checked.map(({ name, request, trace, differences: wrong, published, expect }) => [
+      wrong.length === 0 ? PAINT.good("✔") : PAINT.bad("✘"),
+      ...[name, published ?? "", cut(expectedLine(expect)), cut(outcomeLine(trace.outcome))],
+      `${request.from}$ ${curlLine(request)}`,
+    ]),
+  ]);
+}
+
+function expectedLine({ status, body, curl }: ExpectedCall["expect"]): string {
+  return curl === undefined ? `${status ?? ""} ${body ?? ""}`.trim() : `curl: (${curl})`;
 }
 
 /** The rest of a long answer is among the details. */

@@ -115,7 +115,8 @@ function remove(
   op: Extract<Operation, "delete" | "delete-replaced">,
 ): void {
   const { urn, type, id = "", custom, external, retainOnDelete } = resource;
-  if (custom && !external && !retainOnDelete && type.startsWith("aws:")) {
+  const retained = custom && (external || retainOnDelete);
+  if (custom && !retained && type.startsWith("aws:")) {
     try {
       cloud.delete(type, id);
     } catch (error) {
@@ -123,7 +124,7 @@ function remove(
     }
   }
   ledger.strike(resource);
-  ledger.note({ op, urn, type });
+  ledger.note({ op, urn, type, ...(retained ? { retained } : {}) });
 }
 
 const unprotected = ({ protect: _, ...rest }: ResourceState): ResourceState => rest;

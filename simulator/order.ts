@@ -39,30 +39,29 @@ export function deletionOrder(
 export function inOrder(resources: readonly ResourceState[]): ResourceState[] {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const waiting = new Map<string, number>();
-  const dependents = new Map<string, string[]>();
+  const dependents = new Map<string, ResourceState[]>();
   for (const resource of resources) {
     const needs = needsOf(resource).filter((urn) => byUrn.has(urn));
     waiting.set(resource.urn, needs.length);
-    needs.forEach((urn) => dependents.set(urn, [...(dependents.get(urn) ?? []), resource.urn]));
-  }
-  const rank = (urn: string) => (byUrn.get(urn)?.type === ROOT_TYPE ? 0 : 1);
-  const compare = (a: string, b: string) => rank(a) - rank(b) || (a < b ? -1 : 1);
-  const ready = [...waiting].filter(([, count]) => count === 0).map(([urn]) => urn);
-  ready.sort(compare);
-  const sorted: ResourceState[] = [];
-  for (let urn = ready.shift(); urn !== undefined; urn = ready.shift()) {
-    const resource = byUrn.get(urn);
-    if (resource) {
-      sorted.push(resource);
+    for (const urn of needs) {
+      const others = dependents.get(urn);
+      if (others) {
+        others.push(resource);
+      } else {
+        dependents.set(urn, [resource]);
+      }
     }
-    const freed = (dependents.get(urn) ?? []).filter((dependent) => {
-      const left = (waiting.get(dependent) ?? 0) - 1;
-      waiting.set(dependent, left);
-      return left === 0;
-    });
-    if (freed.length > 0) {
-      ready.push(...freed);
-      ready.sort(compare);
+  }
+  const ready = resources.filter(({ urn }) => waiting.get(urn) === 0).sort(compare);
+  const sorted: ResourceState[] = [];
+  for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
+    sorted.push(next);
+    for (const dependent of dependents.get(next.urn) ?? []) {
+      const left = (waiting.get(dependent.urn) ?? 0) - 1;
+      waiting.set(dependent.urn, left);
+      if (left === 0) {
+        ready.splice(placeAmong(ready, dependent), 0, dependent);
+      }
     }
   }
   if (sorted.length < resources.length) {
@@ -70,4 +69,25 @@ export function inOrder(resources: readonly ResourceState[]): ResourceState[] {
     throw new Error(`resources need each other: ${left.map(({ urn }) => urn).join(", ")}`);
   }
   return sorted;
+}
+
+/** The stack first, then by URN. */
+function compare(a: ResourceState, b: ResourceState): number {
+  const rank = ({ type }: ResourceState) => (type === ROOT_TYPE ? 0 : 1);
+  return rank(a) - rank(b) || (a.urn < b.urn ? -1 : 1);
+}
+
+/** Where a resource belongs in a sorted list: a service has a thousand rules that are ready at once. */
+function placeAmong(sorted: readonly ResourceState[], resource: ResourceState): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const other = sorted[middle];
+    if (other && compare(other, resource) < 0) {
+      from = middle + 1;
+    } else {
+      to = middle;
+    }
+  }
+  return from;
 }

@@ -18,6 +18,8 @@ export interface Step {
   diffReasons?: string[];
   /** Those of them that force a new resource. */
   replaceReasons?: string[];
+  /** Whether a deletion takes the resource out of the state alone: the cloud keeps it. */
+  retained?: true;
 }
 
 /** A step failed; the message names the resource. */

@@ -1,6 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
-import { writeAtomically } from "../paths/snapshot";
+import { unwritable, writeAtomically } from "../paths/snapshot";
+import { readChanges, readObjects, WORLD_VERSION, type Change, type Key } from "./worldFile";
 
 /** One thing that exists in the simulated cloud. */
 export interface WorldObject {
@@ -18,13 +19,6 @@ export interface WorldObject {
   /** What AWS knows of it and no property shows. */
   hidden?: Record<string, unknown>;
 }
-
-interface WorldFile {
-  version: 1;
-  objects: WorldObject[];
-}
-
-const VERSION = 1;
 
 /**
  * The simulated cloud: all accounts and regions, apart from any stack's state, so that what exists and
@@ -57,12 +51,8 @@ export class World {
   /** The same, for a {@link copy}: writes nothing. */
   static read(file: string): World {
     const world = new World(file);
-    for (const object of readWorld(file).objects) {
-      world.apply({ put: object });
-    }
-    for (const line of readLines(journalOf(file))) {
-      world.apply(JSON.parse(line) as Change);
-    }
+    readObjects(file).forEach((object) => world.apply({ put: object }));
+    readChanges(journalOf(file)).forEach((change) => world.apply(change));
     return world;
   }
 
@@ -120,7 +110,7 @@ export class World {
   /** Folds the journal into the file: sorted, so that the same world is the same bytes. */
   save(): void {
     if (this.file) {
-      const file: WorldFile = { version: VERSION, objects: this.everything() };
+      const file = { version: WORLD_VERSION, objects: this.everything() };
       writeAtomically(this.file, `${JSON.stringify(file, null, 1)}\n`);
       fs.rmSync(journalOf(this.file), { force: true });
     }
@@ -128,8 +118,13 @@ export class World {
 
   private change(change: Change): void {
     if (this.file) {
-      fs.mkdirSync(path.dirname(this.file), { recursive: true });
-      fs.appendFileSync(journalOf(this.file), `${JSON.stringify(change)}\n`);
+      const journal = journalOf(this.file);
+      try {
+        fs.mkdirSync(path.dirname(journal), { recursive: true });
+        fs.appendFileSync(journal, `${JSON.stringify(change)}\n`);
+      } catch (error) {
+        throw unwritable(journal, error);
+      }
     }
     this.apply(change);
   }
@@ -153,9 +148,7 @@ export class World {
   }
 }
 
-type Key = Pick<WorldObject, "type" | "account" | "region" | "id">;
 type Maker = Pick<WorldObject, "account" | "region" | "origin" | "generation">;
-type Change = { put: WorldObject } | { remove: Key };
 
 const makerOf = ({ account, region, origin, generation = 0 }: Maker): string =>
   [account, region, origin, generation].join(" ");
@@ -164,21 +157,3 @@ const keyOf = (object: Key): string =>
   [object.account, object.region, object.type, object.id].join(" ");
 
 const journalOf = (file: string): string => `${file}.journal`;
-
-function readWorld(file: string): WorldFile {
-  if (!fs.existsSync(file)) {
-    return { version: VERSION, objects: [] };
-  }
-  const world = JSON.parse(fs.readFileSync(file, "utf8")) as WorldFile;
-  if (world.version !== VERSION) {
-    throw new Error(
-      `${file} is a world of version ${String(world.version)}; known is ${String(VERSION)}`,
-    );
-  }
-  return world;
-}
-
-/** The whole lines of a file: a last line that a crash cut off says nothing. */
-function readLines(file: string): string[] {
-  return fs.existsSync(file) ? fs.readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
-}

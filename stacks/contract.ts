@@ -1,36 +1,110 @@
 import * as fs from "fs";
 import * as path from "path";
 import { z } from "zod";
-import { account } from "./fields";
-import { withHelp } from "./help";
+import { apiHost } from "../components/names";
+import { account, apiName, duplicates, issue, stageName, text } from "./fields";
+import { helpOf, withHelp } from "./help";
 import { formatKeyPath, SettingsError } from "./problems";
 import { toProblems } from "./zodProblems";
 
 /** The version of the contract that this program writes, and the newest that it reads. */
 export const CONTRACT_VERSION = 1;
 
-const ANEW = "write it anew with `private-api contract`, in the service's project";
+const ANEW = "write it anew with `npx private-api contract`, in the service's project";
+
+/** Which names AWS gives. What comes from another company ends in a shell: nothing else is let through. */
+const region = text(
+  /^[a-z]{2}(-gov)?-[a-z]+-\d$/,
+  "is not a region",
+  "a region such as ap-northeast-1",
+  "ap-northeast-1",
+);
+
+const serviceName = text(
+  /^com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-f]+$/,
+  "is not the name of an endpoint service",
+  "com.amazonaws.vpce.<region>.vpce-svc-<hexadecimal digits>",
+  "com.amazonaws.vpce.ap-northeast-1.vpce-svc-0123456789abcdef0",
+);
+
+const zoneId = text(
+  /^[a-z]{3,}\d+-az\d+$/,
+  "is not the id of a zone",
+  "an id such as apne1-az1",
+  "apne1-az1",
+);
+
+const restApiId = text(
+  /^[a-z0-9]{10}$/,
+  "is not the id of an API",
+  "10 lower-case letters and digits",
+  "abcde12345",
+);
+
+const samplePath = text(
+  /^\/$|^(\/[A-Za-z0-9._:{}+-]+)+$/,
+  "is not a path",
+  "/, or segments of letters, digits and . _ : { } + -",
+  "/",
+);
 
 const string = () => withHelp(z.string().min(1), "a string");
 
+const api = withHelp(
+  z.object({ id: restApiId, stage: stageName, host: string(), path: samplePath }),
+  "a map of id, stage, host and path",
+);
+
 const schema = withHelp(
-  z.object({
-    version: withHelp(z.literal(CONTRACT_VERSION), String(CONTRACT_VERSION)),
-    region: string(),
-    account,
-    serviceName: string(),
-    zoneIds: withHelp(z.array(string()).min(1), "a list of ids of zones, at least one"),
-    apis: withHelp(
-      z.record(
-        z.string(),
-        withHelp(
-          z.object({ id: string(), stage: string(), host: string(), path: string() }),
-          "a map of id, stage, host and path",
-        ),
+  z
+    .object({
+      version: withHelp(z.literal(CONTRACT_VERSION), String(CONTRACT_VERSION)),
+      region,
+      account,
+      serviceName,
+      zoneIds: withHelp(
+        z
+          .array(zoneId)
+          .min(1)
+          .superRefine((ids, ctx) => duplicates(ids, (id) => id, "zone", ctx)),
+        "a list of ids of zones, at least one",
       ),
-      "a map of APIs by name",
-    ),
-  }),
+      apis: withHelp(
+        z.record(z.string(), api).superRefine((apis, ctx) => {
+          if (Object.keys(apis).length === 0) {
+            issue(ctx, [], "is empty");
+          }
+          for (const key of Object.keys(apis)) {
+            if (!apiName.safeParse(key).success) {
+              issue(ctx, [key], "is not a name for an API", {
+                value: key,
+                allowed: helpOf(apiName)?.allowed,
+              });
+            }
+          }
+        }),
+        "a map of APIs by name, at least one",
+      ),
+    })
+    .superRefine((contract, ctx) => {
+      if (!region.safeParse(contract.region).success) {
+        // Whose region it would be is said already to be unknown.
+        return;
+      }
+      const ofRegion = `com.amazonaws.vpce.${contract.region}.`;
+      const { success } = serviceName.safeParse(contract.serviceName);
+      if (success && !contract.serviceName.startsWith(ofRegion)) {
+        issue(ctx, ["serviceName"], "is of another region than the contract", {
+          allowed: `${ofRegion}vpce-svc-<hexadecimal digits>`,
+        });
+      }
+      for (const [key, { id, host }] of Object.entries(contract.apis)) {
+        const own = apiHost(id, contract.region);
+        if (restApiId.safeParse(id).success && host !== own) {
+          issue(ctx, ["apis", key, "host"], "is not the API's own host", { allowed: own });
+        }
+      }
+    }),
   "a contract",
 );
 
@@ -98,18 +172,18 @@ export function readContractFile(directory: string, given: string, where: string
         what,
         value: given,
         allowed: "a file that private-api contract has printed",
-        fix: `private-api contract > ${given}, in the service's project`,
+        fix: `npx private-api contract > ${given}, in the service's project`,
       },
     ]);
-  let text: string;
+  let json: string;
   try {
-    text = fs.readFileSync(path.resolve(directory, given), "utf8");
+    json = fs.readFileSync(path.resolve(directory, given), "utf8");
   } catch {
     throw problem("names a file that cannot be read");
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(json);
   } catch (error) {
     throw problem(`names a file that is not JSON: ${(error as Error).message}`);
   }

@@ -23,6 +23,9 @@ const domain = withHelp(
   "hoge.co.jp",
 );
 
+/** Characters of a name in the DNS (RFC 1035). */
+const LONGEST_NAME = 253;
+
 const LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?";
 
 const vanity = z
@@ -37,7 +40,18 @@ const vanity = z
     ),
   })
   .superRefine(({ zone, record }, ctx) => {
-    if (record.includes(".") && !record.endsWith(`.${zone}`)) {
+    const full = recordName(zone, record);
+    if (full.length > LONGEST_NAME) {
+      issue(ctx, ["record"], `makes a name of ${full.length} characters with its zone`, {
+        allowed: `up to ${LONGEST_NAME} characters together with the zone's`,
+        fix: "shorten the record, or move it into a zone with a shorter name",
+      });
+    } else if (record === zone) {
+      issue(ctx, ["record"], "is its zone's own name; the record would take the whole domain", {
+        allowed: "one label, or a full name that ends in the zone's",
+        fix: `record: api  or  record: api.${zone}`,
+      });
+    } else if (record.includes(".") && !record.endsWith(`.${zone}`)) {
       const [label = ""] = record.split(".");
       issue(ctx, ["record"], `lies outside its zone ${zone}`, {
         allowed: "one label, or a full name that ends in the zone's",

@@ -1,6 +1,12 @@
 import { IPv4 } from "ipaddr.js";
 import { z } from "zod";
-import { LONGEST_SLOTTED_PREFIX, parseCidr, SLOTS, VPC_PREFIX } from "../components/cidr";
+import {
+  LONGEST_SLOTTED_PREFIX,
+  parseCidr,
+  SLOTS,
+  VPC_PREFIX,
+  type Range,
+} from "../components/cidr";
 import { withHelp } from "./help";
 
 /** Adds an issue; what is allowed and how to mend it come from the schema's help unless given. */
@@ -26,7 +32,16 @@ export function text(pattern: RegExp, message: string, allowed: string, example:
 /** A whole number between two bounds. */
 export function wholeNumber(from: number, to: number, example: number) {
   const allowed = `a whole number from ${from} to ${to}`;
-  return withHelp(z.number().int().min(from).max(to), allowed, String(example));
+  const schema = z.number().superRefine((value, ctx) => {
+    if (value < from) {
+      issue(ctx, [], `is less than ${from}`);
+    } else if (value > to) {
+      issue(ctx, [], `is more than ${to}`);
+    } else if (!Number.isInteger(value)) {
+      issue(ctx, [], "is not a whole number");
+    }
+  });
+  return withHelp(schema, allowed, String(example));
 }
 
 export const flag = () => withHelp(z.boolean(), "true, false", "true");
@@ -59,6 +74,21 @@ export const stackName = text(
   "customer",
 );
 
+/** The name of an API, which names of its resources begin with. */
+export const apiName = text(
+  /^[a-z][a-z0-9-]{0,31}$/,
+  "is not a name for an API",
+  "a lower-case letter, then up to 31 lower-case letters, digits and dashes",
+  "hello",
+);
+
+export const stageName = text(
+  /^[A-Za-z0-9_-]{1,128}$/,
+  "is not a name for a stage",
+  "1-128 letters, digits, dashes and underscores",
+  "prod",
+);
+
 export const account = text(
   /^\d{12}$/,
   "is not an AWS account id",
@@ -66,15 +96,19 @@ export const account = text(
   '"111111111111"',
 );
 
-/** An aligned IPv4 range of clients; never the whole internet. */
+/** Two halves are the whole internet too: nothing larger than the largest private range is taken. */
+const SHORTEST_CLIENT_PREFIX = 8;
+
+/** An aligned IPv4 range of clients; never the whole internet, nor a large part of it. */
 export const clientCidr = withHelp(
   z.string().superRefine((value, ctx) => {
     const range = parseCidr(value);
     if (typeof range === "string") {
-      issue(ctx, [], range, { fix: writeFitting(value, 1, 32) });
-    } else if (range.prefix === 0) {
-      issue(ctx, [], "opens the load balancer to every address", {
-        allowed: "the ranges the clients' machines have their addresses from",
+      issue(ctx, [], range, { fix: writeFitting(value, SHORTEST_CLIENT_PREFIX, 32) });
+    } else if (range.prefix < SHORTEST_CLIENT_PREFIX) {
+      const all = range.prefix === 0 ? "every address" : "a large part of all addresses";
+      issue(ctx, [], `opens the load balancer to ${all}`, {
+        allowed: `the ranges the clients' machines have their addresses from, /${SHORTEST_CLIENT_PREFIX} at most`,
       });
     }
   }),
@@ -82,9 +116,28 @@ export const clientCidr = withHelp(
   "10.1.0.0/16",
 );
 
+/** Ranges that no machine of a VPC can have its address from (RFC 6890, and RFC 5771 for multicast). */
+const RESERVED = {
+  "0.0.0.0/8": "this network",
+  "127.0.0.0/8": "the machine itself",
+  "169.254.0.0/16": "the link, where EC2's own services answer",
+  "224.0.0.0/4": "multicast",
+};
+
+/** What a range is reserved for, as a phrase. */
+function reservedFor(range: Range): string | undefined {
+  const hit = Object.entries(RESERVED).find(([cidr]) => {
+    const reserved = parseCidr(cidr) as Range;
+    const end = reserved.first + 2 ** (32 - reserved.prefix);
+    return reserved.first <= range.first && range.first < end;
+  });
+  return hit && `${hit[0]}, which means ${hit[1]}`;
+}
+
 const vpcCidr = withHelp(
   z.string().superRefine((value, ctx) => {
     const range = parseCidr(value);
+    const reserved = typeof range === "string" ? undefined : reservedFor(range);
     const fix = writeFitting(value, VPC_PREFIX.shortest, LONGEST_SLOTTED_PREFIX);
     if (typeof range === "string") {
       issue(ctx, [], range, { fix });
@@ -92,6 +145,10 @@ const vpcCidr = withHelp(
       issue(ctx, [], "is larger than a VPC can be", { fix });
     } else if (range.prefix > LONGEST_SLOTTED_PREFIX) {
       issue(ctx, [], `is too small to be cut into ${SLOTS} subnets`, { fix });
+    } else if (reserved) {
+      issue(ctx, [], `lies in ${reserved}`, {
+        allowed: "a range of your own, best of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16",
+      });
     }
   }),
   `an aligned IPv4 range from /${VPC_PREFIX.shortest} to /${LONGEST_SLOTTED_PREFIX}`,

@@ -58,7 +58,7 @@ export function parseSettings(
   const role = ROLES.find((known) => known === own["role"]);
   if (!role) {
     const given = own["role"];
-    const near = typeof given === "string" ? nearest(given, ROLES) : undefined;
+    const near = typeof given === "string" ? nearest(given, ROLES) : roleOf(own);
     throw new SettingsError([
       {
         where: locate([`${NAMESPACE}:role`]),
@@ -77,6 +77,14 @@ export function parseSettings(
   }
   const settings: ServiceSettings | CustomerSettings = parsed.data;
   return settings.role === "service" ? resolveService(settings, locate, directory) : settings;
+}
+
+/** The role that keys of one side alone tell. */
+function roleOf(own: Record<string, unknown>): keyof typeof SCHEMAS {
+  const keys = Object.keys(own);
+  const has = (role: keyof typeof SCHEMAS) =>
+    keys.filter((key) => key in SCHEMAS[role].shape).length;
+  return has("customer") > has("service") ? "customer" : "service";
 }
 
 /** Fills in the ranges of customers whose own file lies beside, and checks what needs them. */
@@ -98,18 +106,21 @@ function resolveService(settings: ServiceSettings, locate: Locate, directory: st
     return { ...entry, clientCidrs: [] };
   });
   problems.push(...missingFunctions(settings, at));
+  const { cidr } = settings.network;
   const cidrs = distinctCidrs([
     ...customers.flatMap((entry) => entry.clientCidrs),
-    ...(settings.network.cidr ? [settings.network.cidr] : []),
+    ...(cidr ? [cidr] : []),
   ]);
+  // The range of an adopted VPC is known only later, and has a rule of its own.
+  const rules = cidrs.length + (cidr ? 0 : 1);
   const limit = settings.loadBalancer.rulesPerGroup;
-  if (cidrs.length > limit) {
+  if (rules > limit) {
     problems.push({
       where: at("customers"),
-      what: `needs ${cidrs.length} rules in the load balancer's group, one per distinct range`,
-      value: String(cidrs.length),
+      what: `needs ${rules} rules in the load balancer's group, one per distinct range`,
+      value: String(rules),
       allowed: `${limit}, the quota "inbound rules per security group"`,
-      fix: `have the quota raised and set ${NAMESPACE}:loadBalancer: { rulesPerGroup: ${cidrs.length} }, or summarise ranges`,
+      fix: `have the quota raised and set ${NAMESPACE}:loadBalancer: { rulesPerGroup: ${rules} }, or summarise ranges`,
     });
   }
   if (problems.length > 0) {

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { LONGEST_NAME } from "../components/names";
 import { name, nameKey } from "./customerNames";
 import {
   account,
+  apiName,
   awsId,
   clientCidr,
   duplicates,
@@ -9,18 +11,32 @@ import {
   issue,
   network,
   stackName,
+  stageName,
   text,
   wholeNumber,
 } from "./fields";
 import { withHelp, withValues } from "./help";
 import { METHODS, nearestRoute, parseRoute, routesProblem } from "./routes";
 
+/** Longest name of a function's folder: `function-<name>-function` must fit its limit. */
+const LONGEST_FOLDER = LONGEST_NAME.role - "function--function".length;
+
 const functionName = text(
-  /^[a-z][a-z0-9-]{0,39}$/,
+  new RegExp(`^[a-z][a-z0-9-]{0,${LONGEST_FOLDER - 1}}$`),
   "is not the name of a function folder",
-  "a lower-case letter, then up to 39 lower-case letters, digits and dashes",
+  `a lower-case letter, then up to ${LONGEST_FOLDER - 1} lower-case letters, digits and dashes`,
   "hello",
 );
+
+/** The change that makes a text a route, where it is plain what was meant. */
+function routeFix(key: string): string {
+  const words = key.trim().split(/\s+/);
+  const [method = "", ...rest] = words[0]?.startsWith("/") ? ["GET", ...words] : words;
+  const [way = ""] = rest.join("").split(/[?#]/);
+  const path = `/${way.split("/").filter(Boolean).join("/")}`;
+  const meant = nearestRoute(`${method} ${path}`);
+  return meant ? `write "${meant}"` : 'write a method and a path, as in "GET /pets/{petId}"';
+}
 
 const routes = withHelp(
   z
@@ -43,7 +59,7 @@ const routes = withHelp(
           issue(ctx, [key], route, {
             value: key,
             allowed: `"METHOD /path", as in "GET /pets/{petId}", with one of ${METHODS.join(", ")}`,
-            fix: `write "${nearestRoute(key) ?? "GET /"}"`,
+            fix: routeFix(key),
           });
         }
       }
@@ -59,23 +75,13 @@ const routes = withHelp(
 
 const api = withHelp(
   z.strictObject({
-    name: text(
-      /^[a-z][a-z0-9-]{0,31}$/,
-      "is not a name for an API",
-      "a lower-case letter, then up to 31 lower-case letters, digits and dashes",
-      "hello",
-    ),
+    name: apiName,
     description: withHelp(
       z.string().max(1024),
       "a string of up to 1024 characters",
       "Says hello",
     ).optional(),
-    stage: text(
-      /^[A-Za-z0-9_-]{1,128}$/,
-      "is not a name for a stage",
-      "1-128 letters, digits, dashes and underscores",
-      "prod",
-    ),
+    stage: stageName,
     routes,
   }),
   "{ name, stage, routes }, and a description",
@@ -103,52 +109,61 @@ const healthCheck = withHelp(
 );
 
 /** What `Pulumi.<stack>.yaml` may hold under `private-api:` for the account that owns the API. */
-export const serviceSchema = z.strictObject({
-  role: z.literal("service"),
-  network,
-  apis: withHelp(
-    z
-      .array(api)
-      .min(1)
-      .superRefine((apis, ctx) => duplicates(apis, (a) => a.name, "API", ctx, { field: "name" })),
-    "a list of APIs, at least one",
-    '[{ name: hello, stage: prod, routes: { "GET /": { lambda: hello } } }]',
-  ),
-  customers: withHelp(
-    z
-      .array(customer)
-      .superRefine((all, ctx) =>
-        duplicates(all, (c) => c.name, "customer", ctx, { field: "name" }),
-      ),
-    "a list of the accounts that call the APIs",
-    '[{ name: customer, account: "222222222222" }]',
-  ).default([]),
-  endpoint: withHelp(
-    z.strictObject({
-      id: awsId("vpce", "an endpoint"),
-      securityGroupId: awsId("sg", "a security group"),
-    }),
-    "{ id, securityGroupId } of an endpoint to adopt",
-    "{ id: vpce-0123456789abcdef0, securityGroupId: sg-0123456789abcdef0 }",
-  ).optional(),
-  client: flag().default(false),
-  apiGatewayAccount: withValues(z.enum(["manage", "existing"]), ["manage", "existing"]).default(
-    "manage",
-  ),
-  loadBalancer: withHelp(
-    z.strictObject({
-      healthCheck: healthCheck.prefault({}),
-      rulesPerGroup: wholeNumber(1, 1000, 60).default(60),
-    }),
-    "{ healthCheck, rulesPerGroup }",
-    "{ healthCheck: { interval: 30 } }",
-  ).prefault({}),
-  lambda: withHelp(
-    z.strictObject({ inVpc: flag().default(false) }),
-    "{ inVpc: true }, { inVpc: false }",
-    "{ inVpc: true }",
-  ).prefault({}),
-});
+export const serviceSchema = z
+  .strictObject({
+    role: z.literal("service"),
+    network,
+    apis: withHelp(
+      z
+        .array(api)
+        .min(1)
+        .superRefine((apis, ctx) => duplicates(apis, (a) => a.name, "API", ctx, { field: "name" })),
+      "a list of APIs, at least one",
+      '[{ name: hello, stage: prod, routes: { "GET /": { lambda: hello } } }]',
+    ),
+    customers: withHelp(
+      z
+        .array(customer)
+        .superRefine((all, ctx) =>
+          duplicates(all, (c) => c.name, "customer", ctx, { field: "name" }),
+        ),
+      "a list of the accounts that call the APIs",
+      '[{ name: customer, account: "222222222222" }]',
+    ).default([]),
+    endpoint: withHelp(
+      z.strictObject({
+        id: awsId("vpce", "an endpoint"),
+        securityGroupId: awsId("sg", "a security group"),
+      }),
+      "{ id, securityGroupId } of an endpoint to adopt",
+      "{ id: vpce-0123456789abcdef0, securityGroupId: sg-0123456789abcdef0 }",
+    ).optional(),
+    client: flag().default(false),
+    apiGatewayAccount: withValues(z.enum(["manage", "existing"]), ["manage", "existing"]).default(
+      "manage",
+    ),
+    loadBalancer: withHelp(
+      z.strictObject({
+        healthCheck: healthCheck.prefault({}),
+        rulesPerGroup: wholeNumber(1, 1000, 60).default(60),
+      }),
+      "{ healthCheck, rulesPerGroup }",
+      "{ healthCheck: { interval: 30 } }",
+    ).prefault({}),
+    lambda: withHelp(
+      z.strictObject({ inVpc: flag().default(false) }),
+      "{ inVpc: true }, { inVpc: false }",
+      "{ inVpc: true }",
+    ).prefault({}),
+  })
+  .superRefine(({ endpoint, network: { vpcId } }, ctx) => {
+    if (endpoint && vpcId === undefined) {
+      issue(ctx, ["endpoint"], "is an endpoint to adopt, in a VPC that this stack is to make", {
+        allowed: "beside network: { vpcId, subnetIds }, the VPC that the endpoint is in",
+        fix: "adopt the endpoint's VPC and subnets under network, or remove endpoint",
+      });
+    }
+  });
 
 /** What `Pulumi.<stack>.yaml` may hold under `private-api:` for an account that calls the API. */
 export const customerSchema = z

@@ -4,7 +4,14 @@ import { formatKeyPath, formatValue, SettingsError, type Problem } from "./probl
 import { readYaml } from "./yamlFile";
 
 /** Finds where a key path stands, as `Pulumi.service.yaml:7:5 private-api:network.cidr`. */
-export type Locate = (keyPath: readonly PropertyKey[]) => string;
+export interface Locate {
+  (keyPath: readonly PropertyKey[]): string;
+  /** The plain value there as it is written, where there is a file. */
+  source?: (keyPath: readonly PropertyKey[]) => string | undefined;
+}
+
+/** What Pulumi takes as the name of a project. */
+const PROJECT_NAME = /^[A-Za-z0-9_.-]{1,100}$/;
 
 /** The `config:` of one `Pulumi.<stack>.yaml`. */
 export interface SettingsFile {
@@ -34,7 +41,7 @@ export function readSettingsFile(file: string, project: string): SettingsFile {
       fix: "rename the file",
     });
   }
-  const { value, place } = readYaml(file, name);
+  const { value, place, source } = readYaml(file, name);
   const given = isMap(value) ? value["config"] : undefined;
   if (!isMap(given)) {
     throw problem({
@@ -60,10 +67,13 @@ export function readSettingsFile(file: string, project: string): SettingsFile {
     }
     written.set(namespaced(key), key);
   }
-  const locate: Locate = ([first, ...rest]) => {
-    const own = first === undefined ? [] : [written.get(String(first)) ?? first];
-    return `${place(["config", ...own, ...rest])} ${formatKeyPath([...own, ...rest])}`.trim();
+  const asWritten = ([first, ...rest]: readonly PropertyKey[]) =>
+    first === undefined ? [] : [written.get(String(first)) ?? first, ...rest];
+  const locate: Locate = (keyPath) => {
+    const own = asWritten(keyPath);
+    return `${place(["config", ...own])} ${formatKeyPath(own)}`.trim();
   };
+  locate.source = (keyPath) => source(["config", ...asWritten(keyPath)]);
   const config = Object.fromEntries(
     Object.entries(given).map(([key, inner]) => [namespaced(key), inner]),
   );
@@ -82,29 +92,37 @@ export function readProject(directory: string): { name: string; settingsDirector
     });
   }
   const { value, place } = readYaml(file, "Pulumi.yaml");
-  const project = isMap(value) ? value : {};
-  if (typeof project["name"] !== "string") {
-    const given = project["name"];
+  const { name, stackConfigDir = "." } = isMap(value) ? value : {};
+  if (typeof name !== "string" || !PROJECT_NAME.test(name)) {
+    const noun = typeof name === "string" ? "a name that Pulumi takes" : "a string";
     throw problem({
       where: `${place(["name"])} name`,
-      what: given === undefined ? "is missing" : "is not a string",
-      value: given === undefined ? undefined : formatValue(given),
-      allowed: "the project's name",
+      what: name === undefined ? "is missing" : `is not ${noun}`,
+      value: name === undefined ? undefined : formatValue(name),
+      allowed: "1-100 letters, digits, dots, dashes and underscores",
       fix: "name: private-api",
     });
   }
-  const given = project["stackConfigDir"];
-  const settingsDirectory = path.resolve(directory, typeof given === "string" ? given : ".");
-  if (!fs.existsSync(settingsDirectory)) {
+  const settingsDirectory =
+    typeof stackConfigDir === "string" ? path.resolve(directory, stackConfigDir) : undefined;
+  if (settingsDirectory === undefined || !isFolder(settingsDirectory)) {
     throw problem({
       where: `${place(["stackConfigDir"])} stackConfigDir`,
-      what: "names a folder that does not exist",
-      value: formatValue(given),
+      what: settingsDirectory ? "names a folder that does not exist" : "is not a string",
+      value: formatValue(stackConfigDir),
       allowed: "the folder of the Pulumi.<stack>.yaml files",
       fix: "create the folder, or remove stackConfigDir",
     });
   }
-  return { name: project["name"], settingsDirectory };
+  return { name, settingsDirectory };
+}
+
+function isFolder(place: string): boolean {
+  try {
+    return fs.statSync(place).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -1,29 +1,38 @@
 import * as fs from "fs";
 import {
+  isCollection,
+  isMap,
   isPair,
   isScalar,
   isSeq,
   LineCounter,
   parseDocument,
   visit,
+  type Document,
   type Node,
   type Pair,
 } from "yaml";
-import { formatKeyPath, SettingsError } from "./problems";
+import { formatKeyPath, formatValue, SettingsError } from "./problems";
 
 /** A YAML file whose values can be found again in its text. */
 export interface YamlFile {
   value: unknown;
   /** `Pulumi.service.yaml:7:5` of the value at a key path, or of the nearest that holds it. */
   place: (keyPath: readonly PropertyKey[]) => string;
+  /** The plain value at a key path as it is written: `010000000007`, where YAML reads a number. */
+  source: (keyPath: readonly PropertyKey[]) => string | undefined;
 }
+
+/** The tags of YAML that say what a plain value is anyway. */
+const KNOWN_TAGS = ["str", "int", "float", "bool", "null", "map", "seq"];
 
 /**
  * Reads a YAML file.
  *
  * @param file its path
  * @param name what messages call it
- * @throws SettingsError when it cannot be read, does not parse or repeats a key
+ * @throws SettingsError when it cannot be read, does not parse, repeats a key, or holds what is more than
+ *   strings, numbers, true, false, lists and maps
  */
 export function readYaml(file: string, name: string): YamlFile {
   const text = readText(file);
@@ -34,27 +43,33 @@ export function readYaml(file: string, name: string): YamlFile {
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}`;
   };
-  const broken = (offset: number, reason: string) =>
-    new SettingsError([
+  const broken = (
+    offset: number,
+    reason: string,
+    help: { allowed?: string; fix?: string } = {},
+  ) => {
+    const line = text.split("\n")[lines.linePos(offset).line - 1]?.trim();
+    return new SettingsError([
       {
         where: placeOf(offset),
         what: `is not YAML: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`,
-        value: text.split("\n")[lines.linePos(offset).line - 1]?.trim() || undefined,
-        allowed: "YAML 1.2, indented by spaces",
-        fix: "mend this line, or what is open before it",
+        value: line ? formatValue(line) : undefined,
+        allowed: help.allowed ?? "YAML 1.2, indented by spaces",
+        fix: help.fix ?? "mend this line, or what is open before it",
       },
     ]);
+  };
   const [error] = doc.errors;
+  if (error?.code === "MULTIPLE_DOCS") {
+    throw broken(error.pos[0], "a second document begins here", {
+      allowed: "one document a file",
+      fix: "remove the line --- and what belongs to another file",
+    });
+  }
   if (error) {
     throw broken(error.pos[0], (error.message.split(" at line")[0] ?? "").trim());
   }
-  visit(doc, {
-    Alias: (_, alias) => {
-      if (!alias.resolve(doc)) {
-        throw broken(alias.range?.[0] ?? 0, `the alias *${alias.source} has no anchor before it`);
-      }
-    },
-  });
+  checkPlain(doc, broken);
   const repeated = repeatedKeys(doc.contents);
   if (repeated.length > 0) {
     throw new SettingsError(
@@ -67,17 +82,98 @@ export function readYaml(file: string, name: string): YamlFile {
       })),
     );
   }
+  const nodeAt = (keyPath: readonly PropertyKey[]) =>
+    doc.getIn(keyPath, true) as Partial<Node> | undefined;
   const place = (keyPath: readonly PropertyKey[]): string => {
     for (let length = keyPath.length; length >= 0; length--) {
-      const node: unknown = doc.getIn(keyPath.slice(0, length), true);
-      const range = (node as Partial<Node> | undefined)?.range;
-      if (range) {
-        return placeOf(range[0]);
+      const found = keyPath.slice(0, length);
+      const node = nodeAt(found);
+      const missing = length < keyPath.length && isCollection(node) && !node.flow;
+      const start = (missing ? keyRange(doc, found) : undefined) ?? node?.range;
+      if (start) {
+        return placeOf(start[0]);
       }
     }
     return name;
   };
-  return { value: doc.toJS(), place };
+  const source = (keyPath: readonly PropertyKey[]) => {
+    const node = nodeAt(keyPath);
+    return isScalar(node) ? node.source : undefined;
+  };
+  return { value: toValue(doc, broken), place, source };
+}
+
+/** Makes the error of what is no plain YAML, at an offset of the text. */
+type Broken = (
+  offset: number,
+  reason: string,
+  help?: { allowed?: string; fix?: string },
+) => SettingsError;
+
+/** Checks that the file holds what every reader of YAML reads alike. */
+function checkPlain(doc: Document, broken: Broken): void {
+  const at = (node: unknown) => (node as Partial<Node> | null)?.range?.[0] ?? 0;
+  visit(doc, {
+    Alias: (_, alias, ancestors) => {
+      const meant = alias.resolve(doc);
+      if (!meant) {
+        throw broken(at(alias), `the alias *${alias.source} has no anchor before it`);
+      }
+      if ((ancestors as unknown[]).includes(meant)) {
+        throw broken(at(alias), `the alias *${alias.source} stands in what it is an alias of`, {
+          allowed: "aliases of what is whole before them",
+          fix: `write out what *${alias.source} means`,
+        });
+      }
+    },
+    Node: (_, node) => {
+      const tag = "tag" in node ? node.tag : undefined;
+      const short = tag?.replace(/^tag:yaml\.org,2002:/, "!!");
+      if (short !== undefined && !KNOWN_TAGS.some((known) => short === `!!${known}`)) {
+        throw broken(at(node), `the tag ${short} is unknown`, {
+          allowed: "strings, numbers, true, false, lists and maps",
+          fix: `remove ${short}`,
+        });
+      }
+    },
+    Pair: (_, { key }) => {
+      if (!isScalar(key)) {
+        throw broken(at(key), "a key is not a plain text", {
+          allowed: "keys that are texts",
+          fix: "write the key as a text",
+        });
+      }
+      if (key.value === "<<") {
+        throw broken(at(key), "the merge key << is not part of YAML 1.2", {
+          fix: "write the keys of what is merged here",
+        });
+      }
+    },
+  });
+}
+
+/** The document as a value. A few lines of aliases of aliases can mean more than a memory holds. */
+function toValue(doc: Document, broken: Broken): unknown {
+  try {
+    return doc.toJS();
+  } catch (error) {
+    if (error instanceof ReferenceError) {
+      throw broken(0, "its aliases expand to too much", {
+        allowed: "up to 100 expanded aliases",
+        fix: "write out what the aliases mean",
+      });
+    }
+    throw error;
+  }
+}
+
+/** Where the key of a map in a map stands: what is missing below it has no better place. */
+function keyRange(doc: Document, keyPath: readonly PropertyKey[]): Node["range"] | undefined {
+  const holder: unknown = doc.getIn(keyPath.slice(0, -1), true);
+  const key = isMap(holder)
+    ? holder.items.find((pair) => isScalar(pair.key) && pair.key.value === keyPath.at(-1))?.key
+    : undefined;
+  return isScalar(key) ? key.range : undefined;
 }
 
 function readText(file: string): string {

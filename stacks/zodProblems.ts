@@ -54,13 +54,16 @@ function wrongValue(issue: z.core.$ZodIssue, context: Context): Problem {
   const value = valueAt(given, issue.path);
   const place = schemaAt(schema, issue.path, given);
   const help = helpOf(place);
+  // A number is shown as it is written: 010000000007 is not 10000000007 to its writer.
+  const written = typeof value === "number" ? locate.source?.(fullPath(issue.path)) : undefined;
+  const shown = written ?? (value === undefined ? undefined : formatValue(value));
   const own = (issue.code === "custom" ? (issue.params ?? {}) : {}) as Partial<Problem>;
   return {
     where: locate(fullPath(issue.path)),
     what: issue.code === "custom" ? issue.message : whatOf(issue, value),
-    value: own.value ?? (value === undefined ? undefined : formatValue(value)),
+    value: own.value ?? shown,
     allowed: own.allowed ?? help?.allowed,
-    fix: own.fix ?? fixOf(fullPath(issue.path), rightValue(place, value) ?? help?.example),
+    fix: own.fix ?? fixOf(fullPath(issue.path), rightValue(place, value, shown) ?? help?.example),
   };
 }
 
@@ -73,7 +76,9 @@ function whatOf(issue: z.core.$ZodIssue, value: unknown): string {
   }
   switch (issue.code) {
     case "invalid_type":
-      return issue.expected === "int" ? "is not a whole number" : `is ${nounOf(value)}`;
+      return typeof value === "number" && issue.expected === "number"
+        ? "is not a whole number"
+        : `is ${nounOf(value)}`;
     case "invalid_value":
       return typeof value === typeof issue.values[0] ? NOT_ALLOWED : `is ${nounOf(value)}`;
     case "too_small":
@@ -98,9 +103,13 @@ function nounOf(value: unknown): string {
 }
 
 /** The value that was meant, as YAML, where what was given tells. */
-function rightValue(schema: z.core.$ZodType | undefined, value: unknown): string | undefined {
-  if (typeof value === "number" && schema && z.safeParse(schema, String(value)).success) {
-    return `"${value}"`;
+function rightValue(
+  schema: z.core.$ZodType | undefined,
+  value: unknown,
+  shown = "",
+): string | undefined {
+  if (typeof value === "number" && schema && z.safeParse(schema, shown).success) {
+    return `"${shown}"`;
   }
   return typeof value === "string" ? nearest(value, helpOf(schema)?.values ?? []) : undefined;
 }

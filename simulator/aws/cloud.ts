@@ -72,14 +72,16 @@ export class Cloud {
   /**
    * Changes a resource in place.
    *
-   * @throws AwsError when AWS would refuse; Error when it is gone
+   * @throws AwsError when AWS would refuse, or it is gone; Error when the provider would refuse
    */
   update(type: string, name: string, id: string, given: Inputs): ResourceInCloud {
     const { model } = known(type);
     const inputs = this.check(type, given);
     const old = this.find(type, id);
     if (!old) {
-      throw new Error(`${type} ${id} is gone from account ${this.account}, ${this.region}`);
+      const place = `account ${this.account}, ${this.region}`;
+      const more = `in ${place}: other hands deleted it; put it back, or destroy the stack and build it anew`;
+      throw notFound(type, id, `updating ${nounOf(type)} (${id})`, ` ${more}`);
     }
     const { origin, generation = 0 } = old;
     // Physical names were made of the name it had then; a renamed resource keeps them.
@@ -227,12 +229,20 @@ export class Cloud {
         ? this.world.get(type, this.account, homeRegion(type, this.region), id)
         : undefined;
     if (!found) {
-      const noun = type.slice(type.lastIndexOf(":") + 1);
-      const detail = `The ${noun} '${String(id)}' does not exist`;
-      throw new AwsError(doing, NOT_FOUND[noun] ?? `${noun}NotFound`, detail);
+      throw notFound(type, id, doing);
     }
     return found;
   }
+}
+
+/** `Vpc` of a type. */
+const nounOf = (type: string): string => type.slice(type.lastIndexOf(":") + 1);
+
+/** A thing is missing, in AWS's words. */
+function notFound(type: string, id: unknown, doing: string, more = ""): AwsError {
+  const noun = nounOf(type);
+  const detail = `The ${noun} '${String(id)}' does not exist${more}`;
+  return new AwsError(doing, NOT_FOUND[noun] ?? `${noun}NotFound`, detail);
 }
 
 const shown = ({ id, inputs, attributes }: WorldObject): ResourceInCloud => ({

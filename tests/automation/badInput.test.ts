@@ -12,6 +12,13 @@ const CUSTOMER = '    - { name: customer, account: "222222222222", clientCidrs: 
 
 const AT_CIDR = "Pulumi.service.yaml:7:32 private-api:network.cidr";
 
+/** A value as messages show it, where that is not as YAML has it. */
+const shownAs: Record<string, string> = {
+  "{ team: edge }": '{"team":"edge"}',
+  "{ tags: { team: 1 } }": '{"tags":{"team":1}}',
+  "{ tags: [team] }": '{"tags":["team"]}',
+};
+
 const ONCE = "  fix:     remove or rename one of the two";
 
 testBadInput("bad settings of one stack", [
@@ -39,9 +46,9 @@ testBadInput("bad settings of one stack", [
     name: "a missing role",
     files: changed("customer", "  private-api:role: customer\n", ""),
     message: [
-      "Pulumi.customer.yaml:3:3 private-api:role: is missing",
+      "Pulumi.customer.yaml:2:1 private-api:role: is missing",
       "  allowed: service, customer",
-      "  fix:     private-api:role: service",
+      "  fix:     private-api:role: customer",
     ],
   },
   {
@@ -75,10 +82,32 @@ testBadInput("bad settings of one stack", [
     ],
   },
   {
+    name: "a stack's own account that is a number and would lose its zero",
+    files: changed("service", '["111111111111"]', "[010000000007]"),
+    message: [
+      "Pulumi.service.yaml:5:26 aws:allowedAccountIds: is not one account id",
+      "  value:   [010000000007]",
+      "  allowed: one string of 12 digits, in quotes, in a list: one account per stack",
+      '  fix:     aws:allowedAccountIds: ["010000000007"]',
+    ],
+  },
+  ...["hello", "[1]", "{ team: edge }", "{ tags: { team: 1 } }", "{ tags: [team] }"].map(
+    (tags) => ({
+      name: `default tags that are ${tags}`,
+      files: changed("service", "config:\n", `config:\n  aws:defaultTags: ${tags}\n`),
+      message: [
+        "Pulumi.service.yaml:3:20 aws:defaultTags: is not a map of tags",
+        `  value:   ${shownAs[tags] ?? tags}`,
+        "  allowed: { tags: { <key>: <text> } }",
+        "  fix:     aws:defaultTags: { tags: { team: edge } }",
+      ],
+    }),
+  ),
+  {
     name: "a stack without an account",
     files: changed("customer", '  aws:allowedAccountIds: ["222222222222"]\n', ""),
     message: [
-      "Pulumi.customer.yaml:3:3 aws:allowedAccountIds: is missing",
+      "Pulumi.customer.yaml:2:1 aws:allowedAccountIds: is missing",
       "  allowed: one string of 12 digits, in quotes, in a list: one account per stack",
       '  fix:     aws:allowedAccountIds: ["111111111111"]',
     ],

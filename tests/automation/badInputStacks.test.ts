@@ -5,6 +5,29 @@ const AT_STACK = "Pulumi.customer.yaml:7:29 private-api:serviceStack";
 
 const BY_CONTRACT = changed("customer", "serviceStack: service", "serviceContract: contract.json");
 
+const STACK_NAME =
+  "1-100 letters, digits, dots, dashes and underscores, first a letter or a digit; not world";
+
+/** The zones of account 222222222222, which calls them by names of its own. */
+const CUSTOMERS_ZONES =
+  "apne1-az2 (ap-northeast-1a), apne1-az4 (ap-northeast-1c), apne1-az1 (ap-northeast-1d)";
+
+const contract = JSON.stringify({
+  version: 1,
+  region: "ap-northeast-1",
+  account: "111111111111",
+  serviceName: "com.amazonaws.vpce.ap-northeast-1.vpce-svc-0123456789abcdef0",
+  zoneIds: ["apne1-az1"],
+  apis: {
+    hello: {
+      id: "abcde12345",
+      stage: "prod",
+      host: "abcde12345.execute-api.ap-northeast-1.amazonaws.com",
+      path: "/",
+    },
+  },
+});
+
 const AT_CONTRACT = "Pulumi.customer.yaml:7:32 private-api:serviceContract";
 
 testBadInput("stacks that do not fit together", [
@@ -25,7 +48,7 @@ testBadInput("stacks that do not fit together", [
       `${AT_CONTRACT}: names a file that cannot be read`,
       "  value:   contract.json",
       "  allowed: a file that private-api contract has printed",
-      "  fix:     private-api contract > contract.json, in the service's project",
+      "  fix:     npx private-api contract > contract.json, in the service's project",
     ],
   },
   {
@@ -106,10 +129,78 @@ testBadInput("stacks that do not fit together", [
     name: "a file that names the stack as the state folder names its world",
     files: { extra: { "Pulumi.world.yaml": SAMPLE.customer } },
     message: [
-      "Pulumi.world.yaml:3:3: gives the stack a name that the state folder cannot keep",
+      "Pulumi.world.yaml: gives the stack a name that the state folder has a use for",
       "  value:   world",
-      "  allowed: a name that begins with a letter or a digit and is not world",
+      `  allowed: ${STACK_NAME}`,
       "  fix:     rename the file to Pulumi.world-1.yaml",
+    ],
+  },
+  ...[
+    ["a b", "a-b"],
+    ["a::b", "a-b"],
+    ["-x", "x"],
+    ["c".repeat(101), "c".repeat(90)],
+  ].map(([name = "", near]) => ({
+    name: `a file that gives the stack the name ${name.slice(0, 10)}`,
+    files: { extra: { [`Pulumi.${name}.yaml`]: SAMPLE.customer } },
+    message: [
+      `Pulumi.${name}.yaml: gives the stack a name that Pulumi or the state folder does not take`,
+      `  value:   ${name}`,
+      `  allowed: ${STACK_NAME}`,
+      `  fix:     rename the file to Pulumi.${near}-1.yaml`,
+    ],
+  })),
+  {
+    name: "a customer in another region than the service of the same run",
+    files: changed("customer", "region: ap-northeast-1", "region: us-east-1"),
+    message: [
+      "Pulumi.customer.yaml:3:15 aws:region: is not the region of the service: it is offered there alone",
+      "  value:   us-east-1",
+      "  allowed: ap-northeast-1",
+      "  fix:     aws:region: ap-northeast-1",
+    ],
+  },
+  {
+    name: "a customer with more zones than the service of the same run",
+    files: changed("customer", "{ cidr: 10.1.0.0/16 }", "{ cidr: 10.1.0.0/16, zones: 3 }"),
+    message: [
+      "Pulumi.customer.yaml:8:52 private-api:network.zones: wants more of the service's zones than there are in this account",
+      "  value:   3",
+      `  allowed: at most 2: the service spans 2; this account has ${CUSTOMERS_ZONES}`,
+      "  fix:     zones: 2, or have the service span more",
+    ],
+  },
+  {
+    name: "a service with more zones than its account has",
+    files: changed("service", "zones: 2", "zones: 4"),
+    message: [
+      "Pulumi.service.yaml:7:52 private-api:network.zones: wants more zones than ap-northeast-1 offers execute-api endpoints in",
+      "  value:   4",
+      "  allowed: at most 3: apne1-az4 (ap-northeast-1a), apne1-az1 (ap-northeast-1c), apne1-az2 (ap-northeast-1d)",
+      "  fix:     zones: 3",
+    ],
+  },
+  {
+    name: "a contract of another region",
+    files: {
+      ...BY_CONTRACT,
+      extra: { "contract.json": contract.replaceAll("ap-northeast-1", "us-east-1") },
+    },
+    message: [
+      "Pulumi.customer.yaml:3:15 aws:region: is not the region of the service: it is offered there alone",
+      "  value:   ap-northeast-1",
+      "  allowed: us-east-1",
+      "  fix:     aws:region: us-east-1",
+    ],
+  },
+  {
+    name: "a contract of zones that the account does not have",
+    files: { ...BY_CONTRACT, extra: { "contract.json": contract.replace("apne1", "use1") } },
+    message: [
+      "Pulumi.customer.yaml:8:24 private-api:network: wants more of the service's zones than there are in this account",
+      "  value:   1",
+      `  allowed: at most 0: the service spans use1-az1; this account has ${CUSTOMERS_ZONES}`,
+      "  fix:     have the service span a zone of this account",
     ],
   },
   {

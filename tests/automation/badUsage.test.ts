@@ -6,6 +6,7 @@ import { makeFolder, makeProject } from "../support/project";
 
 const HELP = "(private-api --help lists the commands)";
 const NUMBER = "It takes a whole number from 1 to 99999.";
+const NAMES = "It takes names of stacks with commas between.";
 const NEW_FOLDER = "  fix:     name a new or an empty folder with --state";
 
 /** A folder with one file in it. */
@@ -53,6 +54,47 @@ describe("wrong usage of the command line", function () {
         "  allowed: service, customer",
         "  fix:     create Pulumi.nope.yaml",
       ],
+    },
+    ...["", ",", "service,", " "].map((value) => ({
+      args: ["destroy", `--stacks=${value}`],
+      message: [`error: option '--stacks <a,b>' argument '${value}' is invalid. ${NAMES}`, HELP],
+    })),
+    ...[
+      ["up", "--state"],
+      ["preview", "--out"],
+      ["preview", "--against"],
+    ].map(([command = "", option = ""]) => ({
+      args: [command, `${option}=`],
+      message: [`error: option '${option} <dir>' argument '' is invalid. It takes a path.`, HELP],
+    })),
+    {
+      args: ["preview", "--json", "--markdown"],
+      message: ["error: option '--markdown' cannot be used with option '--json'", HELP],
+    },
+    {
+      args: ["preview", "--against", "nope"],
+      message: [
+        "--against nope holds no states",
+        "  fix:     name a folder that npx private-api up, or preview --out, has made",
+      ],
+    },
+    {
+      args: ["preview", "--out", "."],
+      message: [
+        "--out . is not empty; a preview must not overwrite it",
+        "  fix:     name a new or an empty folder with --out",
+      ],
+    },
+    {
+      args: ["preview", "--out", "Pulumi.yaml"],
+      message: [
+        "--out Pulumi.yaml is not a folder",
+        "  fix:     name a new or an empty folder with --out",
+      ],
+    },
+    {
+      args: ["up", "--state", path.join("Pulumi.yaml", "x")],
+      message: ["--state Pulumi.yaml/x: ENOTDIR: not a directory", NEW_FOLDER],
     },
     {
       args: ["stacks", "--stacks", "service,custmer"],

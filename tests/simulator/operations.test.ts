@@ -42,7 +42,9 @@ describe("a change in place", () => {
     const { error, resources } = await failAgain(first, () => void vpc({ tags: { a: "b" } }));
     assert.equal(
       error.message,
-      `${VPC}::net: ${VPC} ${id} is gone from account 111111111111, ap-northeast-1`,
+      `${VPC}::net: updating Vpc (${id}): InvalidVpcID.NotFound: The Vpc '${id}' does not exist in ` +
+        "account 111111111111, ap-northeast-1: other hands deleted it; put it back, or destroy the " +
+        "stack and build it anew",
     );
     assert.deepEqual(namesIn(resources), ["Vpc net"]);
     assert.equal(idOf({ resources }, "Vpc net"), id);

@@ -60,6 +60,6 @@ describe("the simulated world", () => {
 
   it("refuses a file of another version", () => {
     fs.writeFileSync(file, '{"version":2,"objects":[]}');
-    assert.throws(() => World.load(file), /is a world of version 2; known is 1/);
+    assert.throws(() => World.load(file), /is not a simulated world of version 1\n +value: +2\n/);
   });
 });

@@ -7,8 +7,19 @@ import { ROOT } from "./project";
 /** How a run of the command line ended. */
 export interface CliRun {
   code: number;
+  /** What ended it, when it did not end itself. */
+  signal: NodeJS.Signals | null;
   stdout: string;
   stderr: string;
+}
+
+export interface CliOptions {
+  cwd: string;
+  env?: NodeJS.ProcessEnv;
+  /** A module that is loaded before everything else. */
+  preload?: string;
+  /** What it reads from standard input; without it there is nothing to read. */
+  input?: string;
 }
 
 const LAUNCHER = path.join(ROOT, "bin", "private-api.mjs");
@@ -17,25 +28,25 @@ const LAUNCHER = path.join(ROOT, "bin", "private-api.mjs");
 const limit = pLimit(Math.min(2, os.cpus().length));
 
 /** Runs the command line as users do: as a process of its own, in the folder `cwd`. */
-export function runCli(
-  args: readonly string[],
-  options: { cwd: string; env?: NodeJS.ProcessEnv },
-): Promise<CliRun> {
+export function runCli(args: readonly string[], options: CliOptions): Promise<CliRun> {
+  const first = options.preload ? ["--require", options.preload] : [];
   return limit(
     () =>
       new Promise<CliRun>((resolve, reject) => {
-        const child = spawn(process.execPath, [LAUNCHER, ...args], {
+        const child = spawn(process.execPath, [...first, LAUNCHER, ...args], {
           cwd: options.cwd,
           env: { ...process.env, NO_COLOR: "1", ...options.env },
-          stdio: ["ignore", "pipe", "pipe"],
+          stdio: ["pipe", "pipe", "pipe"],
         });
+        // A run that needs no input may be over before it is written.
+        child.stdin.on("error", () => undefined).end(options.input);
         const run = { stdout: "", stderr: "" };
         for (const stream of ["stdout", "stderr"] as const) {
           child[stream].setEncoding("utf8").on("data", (text: string) => (run[stream] += text));
         }
         child.once("error", reject);
         // A run that a signal ended has no code, which no expectation of a code equals.
-        child.once("close", (code) => resolve({ ...run, code: code ?? -1 }));
+        child.once("close", (code, signal) => resolve({ ...run, code: code ?? -1, signal }));
       }),
   );
 }

@@ -24,6 +24,8 @@ export interface Registration {
   dependsOn: string[];
   retainOnDelete: boolean;
   ignoreChanges: string[];
+  /** The version of the provider that is asked for; empty for what no provider makes. */
+  version: string;
   id: string;
   outputs: Properties;
 }
@@ -32,6 +34,8 @@ export interface BuildOptions {
   preview?: boolean;
   /** State of resources that are there already, by id. */
   existing?: Record<string, Properties>;
+  /** Whether a second resource of the same URN is recorded like any other, and not refused. */
+  twins?: boolean;
 }
 
 /** Everything that one program registered. */
@@ -87,7 +91,7 @@ export async function build<T>(
   process.on("unhandledRejection", (reason) => void failures.push(reason));
   try {
     await pulumi.runtime.setMocks(mocks(recorded, options), "private-api", "test", options.preview);
-    watch(recorded);
+    watch(recorded, options);
     const made = await Promise.resolve()
       .then(program)
       .catch((error: unknown) => void failures.unshift(error));
@@ -148,6 +152,7 @@ interface Request {
   getProperties?(): unknown;
   getRetainondelete?(): boolean;
   getIgnorechangesList?(): string[];
+  getVersion?(): string;
 }
 interface Response {
   getUrn(): string;
@@ -172,7 +177,7 @@ const properties = (struct: unknown): Properties =>
   pulumi.runtime.deserializeProperties(struct as Struct, true);
 
 /** Has the mock monitor tell what it is asked for, and refuse a second resource of the same URN. */
-function watch(recorded: Recording): void {
+function watch(recorded: Recording, { twins = false }: BuildOptions): void {
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
   const read = monitor.readResource.bind(monitor);
@@ -184,7 +189,7 @@ function watch(recorded: Recording): void {
   const record = (request: Request, id?: string): Registration | undefined => {
     const [type, name, parent] = [request.getType(), request.getName(), request.getParent()];
     const urn = monitor.newUrn(parent, type, name);
-    if (recorded.all.some((registration) => registration.urn === urn)) {
+    if (!twins && recorded.all.some((registration) => registration.urn === urn)) {
       return undefined;
     }
     const registration: Registration = {
@@ -196,6 +201,7 @@ function watch(recorded: Recording): void {
         .sort(),
       retainOnDelete: request.getRetainondelete?.() ?? false,
       ignoreChanges: request.getIgnorechangesList?.() ?? [],
+      version: request.getVersion?.() ?? "",
     };
     recorded.all.push(registration);
     return registration;

@@ -1,0 +1,78 @@
+// What a run of many customers costs: the sample service with 20, 200 and 1,000 of them, each number in a
+// process of its own that builds all stacks with the real programs. Printed are time per customer and the
+// most memory that the process had. Judged is the processors' time: what else runs on the machine while a
+// long run lasts is no part of it.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const COUNTS = [20, 200, 1000];
+/** A customer among 1,000 may take this many times as long as one among 20. */
+const TIME_BOUND = 1.3;
+const MEMORY_BOUND_MIB = 1536;
+/** Customers built in the same process before the measured ones, so that none runs cold code. */
+const WARM_UP = 100;
+
+/** Bundles what is measured as the command line is bundled, beside it: the program finds its functions so. */
+async function bundle() {
+  const outfile = join(root, "dist", "bench-timedUp.cjs");
+  await build({
+    ...{ absWorkingDir: root, entryPoints: ["tests/bench/timedUp.ts"], outfile, bundle: true },
+    ...{ format: "cjs", platform: "node", target: "node20", packages: "external" },
+    tsconfigRaw: {},
+  });
+  return outfile;
+}
+
+function measure(timedUp, count) {
+  const scratch = mkdtempSync(join(tmpdir(), "private-api-bench-"));
+  try {
+    const args = [timedUp, scratch, WARM_UP, count].map(String);
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    if (status !== 0) {
+      throw new Error(`${count} customers ended with ${status}: ${stderr}`);
+    }
+    const { milliseconds, mebibytes } = JSON.parse(stdout);
+    const { clock, processor } = milliseconds;
+    return { count, clock: clock / count, processor: processor / count, mebibytes };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Prints a measured value with its bound. @returns whether the bound holds */
+function judge(what, value, bound, show = String) {
+  const holds = value <= bound;
+  const verdict = holds ? "holds" : "BROKEN";
+  process.stdout.write(`${what}: ${show(value)}, at most ${show(bound)}: ${verdict}\n`);
+  return holds;
+}
+
+const timedUp = await bundle();
+const runs = COUNTS.map((count) => {
+  const run = measure(timedUp, count);
+  process.stdout.write(
+    `${count} customers: ${run.processor.toFixed(1)} ms for each ` +
+      `(${run.clock.toFixed(1)} ms by the clock), ${Math.round(run.mebibytes)} MiB at most\n`,
+  );
+  return run;
+});
+const [fewest] = runs;
+const most = runs.at(-1);
+const ratio = most.processor / fewest.processor;
+const verdicts = [
+  judge(`time per customer at ${most.count} against ${fewest.count}`, ratio, TIME_BOUND, (value) =>
+    value.toFixed(2),
+  ),
+  judge(
+    `memory at ${most.count}`,
+    most.mebibytes,
+    MEMORY_BOUND_MIB,
+    (value) => `${Math.round(value)} MiB`,
+  ),
+];
+process.exitCode = verdicts.every(Boolean) ? 0 : 1;
