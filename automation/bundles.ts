@@ -20,8 +20,16 @@ const WRAPPER = (event: string): string => `
  * their own, without environment, within a time limit; the same event is asked once.
  */
 export async function knownBundles(): Promise<KnownBundle> {
-  const sources = [...(await functionSources()).values()];
-  const byHash = new Map(sources.map((source) => [archiveHash(source), runner(source)]));
+  return bundlesOf([...(await functionSources()).values()]);
+}
+
+/**
+ * The functions of some sources, and no others.
+ *
+ * @param limit milliseconds that one answer may take
+ */
+export function bundlesOf(sources: readonly string[], limit = TIME_LIMIT_MS): KnownBundle {
+  const byHash = new Map(sources.map((source) => [archiveHash(source), runner(source, limit)]));
   return (hash) => byHash.get(hash);
 }
 
@@ -34,22 +42,22 @@ export function archiveHash(source: string): string {
   return (normalizeAssets(archive) as { hash: string }).hash;
 }
 
-function runner(source: string): RunFunction {
+function runner(source: string, limit: number): RunFunction {
   const answers = new Map<string, Promise<unknown>>();
   return (event) => {
     const text = JSON.stringify(event);
-    const answer = answers.get(text) ?? runInChild(source, text);
+    const answer = answers.get(text) ?? runInChild(source, text, limit);
     answers.set(text, answer);
     return answer;
   };
 }
 
-function runInChild(source: string, event: string): Promise<unknown> {
+function runInChild(source: string, event: string, limit: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--input-type=commonjs", "-"], {
       env: {},
       stdio: ["pipe", "pipe", "ignore"],
-      timeout: TIME_LIMIT_MS,
+      timeout: limit,
       killSignal: "SIGKILL",
     });
     let out = "";

@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { isMap } from "../paths/network/properties";
 import type { ResourceState } from "../paths/snapshot";
 import type { Call } from "../stacks/calls";
 
@@ -41,7 +42,30 @@ function quoted(word: string): string {
 
 /** The calls among a stack's outputs. */
 export function callsOf(outputs: Record<string, unknown>): Call[] {
-  return Array.isArray(outputs["calls"]) ? (outputs["calls"] as Call[]) : [];
+  return listedCalls(outputs).filter(isCall);
+}
+
+/** How many of a stack's calls cannot be read: an export may keep values to itself. */
+export function unreadCalls(outputs: Record<string, unknown>): number {
+  return listedCalls(outputs).filter((call) => !isCall(call)).length;
+}
+
+const listedCalls = ({ calls }: Record<string, unknown>): unknown[] =>
+  calls === undefined ? [] : Array.isArray(calls) ? (calls as unknown[]) : [calls];
+
+function isCall(call: unknown): call is Call {
+  if (!isMap(call)) {
+    return false;
+  }
+  const { from, url, headers, insecure } = call;
+  return (
+    typeof from === "string" &&
+    typeof url === "string" &&
+    URL.canParse(url) &&
+    isMap(headers) &&
+    Object.values(headers).every((value) => typeof value === "string") &&
+    typeof insecure === "boolean"
+  );
 }
 
 /** Rows with their columns aligned; the last column is not padded. */

@@ -59,7 +59,9 @@ function asService(stack: string, outputs: Record<string, unknown>): Service | u
   const { contract, nlbDnsName, endpointDnsName } = outputs;
   const apis = isMap(contract) ? contract["apis"] : undefined;
   const hello = isMap(apis) ? apis["hello"] : undefined;
-  return isMap(contract) && isMap(hello) && hello["path"] === "/"
+  const isWhole =
+    isMap(hello) && ["id", "host", "stage"].every((key) => typeof hello[key] === "string");
+  return isMap(contract) && isWhole && hello["path"] === "/"
     ? {
         ...{ stack, region: String(contract["region"]) },
         api: hello as unknown as Service["api"],

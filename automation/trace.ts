@@ -1,6 +1,7 @@
 import { CODES } from "../paths/catalogue";
 import { answerCall } from "../paths/answer";
 import { parseCurl, type CurlCall } from "../paths/curlLine";
+import { answerJson } from "../paths/render/json";
 import { parseUrl, type Request } from "../paths/request";
 import { traceLines } from "../paths/render/terminal";
 import type { Trace } from "../paths/trace";
@@ -56,7 +57,7 @@ export async function traceCommand(
     terminal.err(BANNER);
   }
   if (options.json) {
-    terminal.out(JSON.stringify(trace, null, 2));
+    terminal.out(JSON.stringify(answerJson(trace), null, 2));
   } else {
     traceLines(trace, PAINT).forEach((line) => terminal.out(line));
   }

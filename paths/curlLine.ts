@@ -1,3 +1,4 @@
+import { parseRange } from "./network/ranges";
 import { normalHeaders, RequestError, type Request } from "./request";
 
 /** What of a curl command decides how a call goes. */
@@ -14,6 +15,9 @@ const IGNORED = new Map<string, boolean>([
   ...(
     ["-o", "--output", "-w", "--write-out", "-m", "--max-time", "--connect-timeout"] as const
   ).map((flag) => [flag, true] as const),
+  ...(["--compressed", "--http1.1", "--http2", "--tlsv1.2", "--tlsv1.3"] as const).map(
+    (flag) => [flag, false] as const,
+  ),
   ...(["-A", "--user-agent", "--retry"] as const).map((flag) => [flag, true] as const),
 ]);
 
@@ -22,7 +26,6 @@ const LONG: Record<string, string> = {
   "--header": "-H",
   "--request": "-X",
   "--head": "-I",
-  "--get": "-G",
 };
 const WITH_VALUE = new Set(["-H", "-X", "--resolve", "--connect-to", "--url"]);
 const UNDERSTOOD = "-k, -H, -X, -I, --resolve, --connect-to, --url";
@@ -102,7 +105,7 @@ function options(queue: readonly string[]): { flag: string; value: string }[] {
         `the option ${long} is not understood`,
         word,
         UNDERSTOOD,
-        "leave it out: the way of the call does not depend on it, or cannot be told",
+        "leave it out where the call's way does not depend on it",
       );
     }
     if (takes) {
@@ -135,50 +138,63 @@ function header(text: string): Record<string, string> {
   return { [name.trim().toLowerCase()]: value.trim() };
 }
 
-/** Where curl connects to when `--resolve HOST:PORT:ADDRESS` or `--connect-to H1:P1:H2:P2` says so. */
+/**
+ * Where curl connects to when `--connect-to HOST1:PORT1:HOST2:PORT2` or `--resolve HOST:PORT:ADDRESS` says
+ * so; the first that fits holds. The address of `--resolve` is also used for what `--connect-to` names.
+ */
 function connection(
   url: string,
   resolves: readonly string[],
   connects: readonly string[],
 ): Pick<Request, "connectTo"> {
-  const { host, port } = hostAndPort(url);
-  const fits = (name = "", at = "") =>
-    (name === "" || name === "*" || name.toLowerCase() === host) &&
-    (at === "" || Number(at) === port);
-  for (const text of connects) {
-    const [name, at, other = "", otherPort = ""] = text.split(":");
-    if (text.split(":").length !== 4) {
-      const allowed = "HOST1:PORT1:HOST2:PORT2";
-      throw new RequestError(
-        "--connect-to is not of four parts",
-        text,
-        allowed,
-        "name all four parts",
-      );
-    }
-    if (fits(name, at)) {
-      return { connectTo: { host: other || host, port: Number(otherPort || port) } };
-    }
-  }
-  for (const text of resolves) {
-    const [name, at, address = ""] = text.split(":");
-    if (text.split(":").length !== 3 || address === "") {
-      const allowed = "HOST:PORT:ADDRESS";
-      throw new RequestError(
-        "--resolve is not of three parts",
-        text,
-        allowed,
-        `${host}:443:10.1.0.4`,
-      );
-    }
-    if (fits(name, at)) {
-      return { connectTo: { host: address, port } };
-    }
-  }
-  return {};
+  const own = hostAndPort(url);
+  const [, , host = "", port = ""] =
+    connects.map(connectParts).find(([name, at]) => fits(own, name, at)) ?? [];
+  const to = { host: host || own.host, port: port === "" ? own.port : Number(port) };
+  const address = resolves.map(resolveParts).find(([name, at]) => fits(to, name, at))?.[2];
+  const isElsewhere = to.host !== own.host || to.port !== own.port;
+  return address !== undefined
+    ? { connectTo: { host: address, port: to.port } }
+    : isElsewhere
+      ? { connectTo: to }
+      : {};
 }
 
-function hostAndPort(url: string): { host: string; port: number } {
+interface HostAndPort {
+  host: string;
+  port: number;
+}
+
+/** An empty part, and `*` as a name, stand for all. */
+const fits = (own: HostAndPort, name = "", port = ""): boolean =>
+  (name === "" || name === "*" || name.toLowerCase() === own.host) &&
+  (port === "" || Number(port) === own.port);
+
+function connectParts(text: string): string[] {
+  const parts = text.split(":");
+  if (parts.length !== 4 || ![parts[1], parts[3]].every(isPort)) {
+    const allowed = "HOST1:PORT1:HOST2:PORT2, each of which may be empty";
+    const fix = "--connect-to ::vpce.hoge.co.jp:443";
+    throw new RequestError("--connect-to cannot be read", text, allowed, fix);
+  }
+  return parts;
+}
+
+function resolveParts(text: string): string[] {
+  // A plus sign before it only says how long curl remembers the address.
+  const parts = text.replace(/^\+/, "").split(":");
+  const address = parts[2] ?? "";
+  if (parts.length !== 3 || !isPort(parts[1]) || address.includes("/") || !parseRange(address)) {
+    const allowed = "HOST:PORT:ADDRESS with one IPv4 address; trace each of several by itself";
+    const fix = "--resolve vpce.hoge.co.jp:443:10.1.0.4";
+    throw new RequestError("--resolve cannot be read", text, allowed, fix);
+  }
+  return parts;
+}
+
+const isPort = (text = ""): boolean => /^\d*$/.test(text) && Number(text) < 2 ** 16;
+
+function hostAndPort(url: string): HostAndPort {
   try {
     const { hostname, port } = new URL(url);
     return { host: hostname.toLowerCase(), port: port === "" ? 443 : Number(port) };

@@ -23,7 +23,8 @@ export class ExportError extends Error {
 export function parseExport(text: string, where: string, name?: string): NamedExport {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    // Some shells put a byte order mark before what they write to a file.
+    parsed = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ExportError(where, `is not JSON: ${reason}`, undefined, REMAKE);
@@ -59,12 +60,12 @@ export function parseExport(text: string, where: string, name?: string): NamedEx
     }
   });
   const [first] = resources as ResourceState[];
-  const own = first?.urn.split(":")[2];
+  const own = first?.urn.split(":")[2] ?? "";
   const snapshot = {
     ...parsed,
     deployment: { ...deployment, resources: resources as ResourceState[] },
   } as unknown as StackExport;
-  return { stack: own ?? name ?? where, snapshot };
+  return { stack: own || name || where, snapshot };
 }
 
 const REMAKE = "make it with: pulumi stack export --stack <name> > <file>";

@@ -1,4 +1,5 @@
 import { HOPS, nameOf, type Evidence, type Hop } from "./checks/check";
+import { isAddress } from "./dns/address";
 import type { Journey } from "./journey";
 import { addressOf } from "./landing";
 import { known, UNKNOWN } from "./network/properties";
@@ -44,7 +45,7 @@ export function passing(hop: Hop, journey: Journey): Passing {
   switch (hop) {
     case "dns":
       return {
-        detail: `${url.host} → ${addressOf(journey.landing) ?? "an address of the load balancer"} (${journey.dns.detail})`,
+        detail: `${isAddress(journey.dns.name) ? url.host : journey.dns.name} → ${addressOf(journey.landing) ?? "an address of the load balancer"} (${journey.dns.detail})`,
         resource: journey.dns.zone?.node.urn ?? journey.dns.managedBy?.urn,
         evidence: "documented",
       };
@@ -117,8 +118,8 @@ function targets({ leg }: Journey): string {
   return `forwards to ${addresses.join(", ")}`;
 }
 
-function method({ routed }: Journey): string | undefined {
-  return routed && routed !== UNKNOWN && routed.found ? routed.method.urn : undefined;
+function method({ way }: Journey): string | undefined {
+  return way?.method?.urn;
 }
 
 function lambdaOf({ lambda }: Journey) {

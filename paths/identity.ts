@@ -11,6 +11,9 @@ export type Identity =
 
 export const API_ID_HEADER = "x-apigw-api-id";
 
+/** What an id that API Gateway gives looks like. */
+export const API_ID = /^[a-z0-9]{10}$/;
+
 const API_HOST =
   /^([a-z0-9]+)(?:-vpce-[0-9a-f]+)?\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/;
 

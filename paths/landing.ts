@@ -1,4 +1,4 @@
-import type { Landing } from "./dns";
+import type { Landing } from "./dns/resolution";
 import { known } from "./network/properties";
 
 /** The VPC that an address lies in, where the exports tell. */

@@ -1,10 +1,12 @@
 import { fingerprint } from "./fingerprint";
 import type { Journey } from "./journey";
+import type { Network, Node } from "./network/network";
 import { policyOf, triggersOf } from "./network/apis";
 import { isMap, known, UNKNOWN } from "./network/properties";
 import type { ContextValue } from "./policies/conditions";
 import { parsePolicy, type PolicyDocument } from "./policies/document";
-import type { PolicyRequest } from "./policies/evaluate";
+import { evaluatePolicy, type Decision, type PolicyRequest } from "./policies/evaluate";
+import { findOpenStatements, type OpenStatement } from "./policies/open";
 
 /** The action of a call of an API. */
 const INVOKE = "execute-api:Invoke";
@@ -21,21 +23,33 @@ export function resourceArn({ api, stageName, request, path }: Journey): string 
  * address are inferred from AWS's reverse proxy sample.
  */
 export function policyRequest(journey: Journey): PolicyRequest | undefined {
-  const { apiEndpoint, api } = journey;
+  const { network, apiEndpoint, api } = journey;
   const resource = resourceArn(journey);
-  if (!apiEndpoint || resource === undefined) {
+  if (!apiEndpoint || !api || resource === undefined) {
     return undefined;
   }
+  const address = sourceAddress(journey);
+  return network.onceFor(`${resource} from ${String(address)} to ${api.urn}`, apiEndpoint, () =>
+    requestAt(apiEndpoint, api, resource, address),
+  );
+}
+
+function requestAt(
+  apiEndpoint: Node,
+  api: Node,
+  resource: string,
+  address: ContextValue,
+): PolicyRequest {
   const vpcId = known(apiEndpoint.properties.text("vpcId"));
   return {
     principal: "anonymous",
     action: INVOKE,
     resource,
-    resourcePrefix: known(api?.properties.text("executionArn")),
+    resourcePrefix: known(api.properties.text("executionArn")),
     context: {
       "aws:sourcevpce": apiEndpoint.id === "" ? "unknown" : [apiEndpoint.id],
       "aws:sourcevpc": vpcId === undefined ? "unknown" : [vpcId],
-      "aws:vpcsourceip": sourceAddress(journey),
+      "aws:vpcsourceip": address,
       "aws:sourceip": "unknown",
       "aws:securetransport": ["true"],
       "aws:principalaccount": ["anonymous"],
@@ -71,6 +85,50 @@ export function readPolicy(policy: unknown): PolicyDocument {
   return document;
 }
 
+type Decisions = WeakMap<PolicyRequest, Map<PolicyDocument, Decision>>;
+const decisions: Record<"api" | "endpoint", Decisions> = {
+  api: new WeakMap(),
+  endpoint: new WeakMap(),
+};
+
+/**
+ * What a policy says to a request, worked out once for the same text and the same request.
+ *
+ * @param of whose policy it is: an endpoint's has no short forms of resources
+ */
+export function decide(
+  policy: unknown,
+  request: PolicyRequest,
+  of: "api" | "endpoint" = "api",
+): Decision {
+  const document = readPolicy(policy);
+  let known = decisions[of].get(request);
+  if (!known) {
+    known = new Map();
+    decisions[of].set(request, known);
+  }
+  let decision = known.get(document);
+  if (!decision) {
+    const { resourcePrefix } = of === "api" ? request : {};
+    decision = evaluatePolicy(document, { ...request, resourcePrefix });
+    known.set(document, decision);
+  }
+  return decision;
+}
+
+const openStatements = new WeakMap<PolicyDocument, readonly OpenStatement[]>();
+
+/** The statements of a policy that let everybody in, found once for the same text. */
+export function openStatementsOf(policy: unknown): readonly OpenStatement[] {
+  const document = readPolicy(policy);
+  let found = openStatements.get(document);
+  if (!found) {
+    found = findOpenStatements(document);
+    openStatements.set(document, found);
+  }
+  return found;
+}
+
 /** Whether a deployment is of the policy that the API has now. */
 export function policyIsDeployed(journey: Journey): boolean | typeof UNKNOWN {
   const { network, api, deployment } = journey;
@@ -78,9 +136,12 @@ export function policyIsDeployed(journey: Journey): boolean | typeof UNKNOWN {
     return UNKNOWN;
   }
   const { node, document } = policyOf(network, api);
-  const noted = triggersOf(deployment)["policy"];
+  const noted = triggersOf(deployment)?.text("policy");
+  if (noted === UNKNOWN) {
+    return UNKNOWN;
+  }
   if (typeof noted === "string" && typeof document === "string") {
-    return noted === fingerprintOf(document);
+    return noted === fingerprintOf(network, document);
   }
   const made = timeOf(deployment.state, "created");
   const changed = timeOf(node.state, "modified");
@@ -88,12 +149,14 @@ export function policyIsDeployed(journey: Journey): boolean | typeof UNKNOWN {
 }
 
 /** A policy's fingerprint as the program notes it among a deployment's triggers. */
-function fingerprintOf(document: string): string | undefined {
-  try {
-    return fingerprint(JSON.parse(document));
-  } catch {
-    return undefined;
-  }
+function fingerprintOf(network: Network, document: string): string | undefined {
+  return network.onceFor("fingerprint", document, () => {
+    try {
+      return fingerprint(JSON.parse(document));
+    } catch {
+      return undefined;
+    }
+  });
 }
 
 function timeOf(state: object, key: string): number | undefined {

@@ -36,17 +36,37 @@ export interface Target {
  * @throws RequestError when it is not an https URL
  */
 export function parseUrl(url: string): Target {
+  let target = targets.get(url);
+  if (!target) {
+    // Bounded, because people may ask for any number of calls.
+    if (targets.size > 10_000) {
+      targets.clear();
+    }
+    target = parse(url);
+    targets.set(url, target);
+  }
+  return target;
+}
+
+const targets = new Map<string, Target>();
+
+function parse(url: string): Target {
   const allowed = "https://<name>/<stage>/<path>";
   let parsed: URL;
   try {
     parsed = new URL(url);
   } catch {
-    throw new RequestError("is not a URL", url, allowed, "write the whole URL, https:// included");
+    throw new RequestError(
+      "the URL of the call is none",
+      url,
+      allowed,
+      "write the whole URL, https:// included",
+    );
   }
   if (parsed.protocol !== "https:") {
     const fix = url.replace(/^[a-z]+:/i, "https:");
     throw new RequestError(
-      "is not an https URL: API Gateway answers nothing else",
+      "the URL of the call is not https, and API Gateway answers nothing else",
       url,
       allowed,
       fix,

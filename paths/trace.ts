@@ -1,36 +1,15 @@
-import { CHECKS, WARNINGS } from "./catalogue";
-import type { Evidence, Fault, Hop, Outcome } from "./checks/check";
-import { resolve, type Landing, type Resolution } from "./dns";
-import { hopsOf, passing } from "./hops";
+import { WARNINGS } from "./catalogue";
+import type { Evidence, Outcome } from "./checks/check";
+import { addressed, isAddress } from "./dns/address";
+import type { Landing } from "./dns/resolution";
+import { resolve } from "./dns/resolve";
 import { travel, type Journey } from "./journey";
-import { addressOf } from "./landing";
 import type { Network } from "./network/network";
-import { UNKNOWN } from "./network/properties";
 import { parseUrl, type Request } from "./request";
 import { findVantage } from "./vantage";
+import { walk, type TracedPath, type Walked } from "./walk";
 
 export type Verdict = "reachable" | "partial" | "blocked" | "unknown";
-
-/** How one hop went. */
-export interface TracedHop {
-  hop: Hop;
-  /** URN of what decides there. */
-  resource: string | null;
-  outcome: "pass" | "fail" | "unknown";
-  /** Of the first fault. */
-  code: string | null;
-  evidence: Evidence;
-  detail: string;
-}
-
-/** The way by one of the addresses that the name resolves to. */
-export interface TracedPath {
-  /** Id of the zone that the address is in. */
-  zone: string | null;
-  address: string | null;
-  verdict: Exclude<Verdict, "partial">;
-  hops: TracedHop[];
-}
 
 /** A fault whose repair the call needs. */
 export interface Blocker {
@@ -56,16 +35,6 @@ export interface Trace {
   assumptions: string[];
 }
 
-/** What a path's hops found, before it is put together for people. */
-interface Walked {
-  journey: Journey;
-  path: TracedPath;
-  faults: (Fault & { code: string })[];
-  /** What the caller sees: that of the first fault. */
-  outcome: Outcome;
-  assumptions: string[];
-}
-
 /**
  * Follows one call through everything on its way and says whether it arrives, or every reason why not.
  *
@@ -83,11 +52,11 @@ export function follow(network: Network, request: Request): { trace: Trace; jour
   const vantage = findVantage(network, request.from);
   const { host } = parseUrl(request.url);
   const name = request.connectTo?.host ?? host;
-  const dns = resolve(network, vantage, name.toLowerCase());
+  const dns = isAddress(name)
+    ? addressed(network, vantage, name)
+    : resolve(network, vantage, name.toLowerCase());
   const landings: (Landing | undefined)[] = dns.landings.length > 0 ? dns.landings : [undefined];
-  const walked = landings.map((landing) =>
-    walk(travel(network, request, vantage, dns, landing), dns),
-  );
+  const walked = landings.map((landing) => walk(travel(network, request, vantage, dns, landing)));
   const verdict = together(walked.map(({ path }) => path.verdict));
   const pending = network.pending.map(
     (stack) => `the last run of ${stack} was cut off: it may have more than its export tells`,
@@ -107,103 +76,6 @@ export function follow(network: Network, request: Request): { trace: Trace; jour
     assumptions: unique([...walked.flatMap((one) => one.assumptions), ...pending]),
   };
   return { trace: answer, journey: arrived?.journey };
-}
-
-function walk(journey: Journey, dns: Resolution): Walked {
-  const found = judge(journey);
-  const assumptions: string[] = dns.unclear === undefined ? [] : [dns.unclear];
-  const faults: Walked["faults"] = [];
-  let lost = false;
-  const hops = hopsOf(journey).map((hop): TracedHop => {
-    const own = found.get(hop) ?? [];
-    const wrong = own.flatMap(({ code, finding }) =>
-      finding.outcome === "fail" ? [{ ...finding, code }] : [],
-    );
-    const open = own.flatMap(({ finding }) =>
-      finding.outcome === "unknown" ? [finding.assumption] : [],
-    );
-    if (hop === "dns" && dns.unclear !== undefined) {
-      open.push(dns.unclear);
-    }
-    lost ||= isBehind(journey, hop);
-    faults.push(...wrong);
-    assumptions.push(...open, ...wrong.flatMap(({ assumption }) => assumption ?? []));
-    const [first] = wrong;
-    if (first) {
-      const { code, resource, detail, evidence } = first;
-      return {
-        ...{ hop, resource: resource?.urn ?? null, outcome: "fail", code },
-        ...{ evidence: evidence ?? "documented", detail },
-      };
-    }
-    if (open.length > 0 || lost) {
-      const detail = open[0] ?? journey.lost ?? "no export tells";
-      if (open.length === 0) {
-        assumptions.push(detail);
-      }
-      return {
-        ...{ hop, resource: null, outcome: "unknown", code: null },
-        evidence: "inferred",
-        detail,
-      };
-    }
-    const { detail, resource, evidence, assumption } = passing(hop, journey);
-    if (assumption !== undefined) {
-      assumptions.push(assumption);
-    }
-    return {
-      ...{ hop, resource: resource ?? null, outcome: "pass", code: null },
-      evidence,
-      detail,
-    };
-  });
-  const blocked = hops.some(({ outcome }) => outcome === "fail");
-  const unclear = hops.some(({ outcome }) => outcome === "unknown");
-  const zone = zoneOf(journey.landing);
-  const verdict = blocked ? "blocked" : unclear ? "unknown" : "reachable";
-  const path: TracedPath = { zone, address: addressOf(journey.landing) ?? null, verdict, hops };
-  return { journey, path, faults, outcome: outcomeOf(hops, faults, assumptions), assumptions };
-}
-
-/** What each hop's checks found. */
-function judge(journey: Journey) {
-  const found = new Map<
-    Hop,
-    { code: string; finding: Fault | { outcome: "unknown"; assumption: string } }[]
-  >();
-  for (const { code, hop, judge: check, evidence } of CHECKS) {
-    const one = check(journey);
-    const list = one === undefined ? [] : Array.isArray(one) ? one : [one];
-    for (const finding of list as (Fault | { outcome: "unknown"; assumption: string })[]) {
-      const own = finding.outcome === "fail" ? { evidence, ...finding } : finding;
-      found.set(hop, [...(found.get(hop) ?? []), { code, finding: own }]);
-    }
-  }
-  return found;
-}
-
-/** Hops behind which nothing is known of a journey that was lost. */
-function isBehind(journey: Journey, hop: Hop): boolean {
-  if (journey.lost !== undefined && hop !== "dns") {
-    const near: Hop[] = ["route", "client-egress", "endpoint-sg", "endpoint"];
-    return journey.landing?.kind !== "endpoint" || !near.includes(hop);
-  }
-  const behindApi: Hop[] = ["resource-policy", "method", "integration"];
-  return journey.api === undefined && behindApi.includes(hop);
-}
-
-function outcomeOf(
-  hops: readonly TracedHop[],
-  faults: Walked["faults"],
-  assumptions: readonly string[],
-): Outcome {
-  const [first] = faults;
-  if (first) {
-    return first.seen;
-  }
-  return hops.some(({ outcome }) => outcome === "unknown")
-    ? { kind: "unknown", because: assumptions[0] ?? "no export tells" }
-    : { kind: "http", headers: {} };
 }
 
 /** All paths together: a call that only some addresses lead to is partly reachable. */
@@ -261,16 +133,6 @@ function warnings(walked: readonly Walked[]): Trace["warnings"] {
     }),
   );
   return all.filter((one, i) => all.findIndex(({ code }) => code === one.code) === i);
-}
-
-function zoneOf(landing: Landing | undefined): string | null {
-  const zone =
-    landing?.kind === "endpoint"
-      ? landing.at.zoneId
-      : landing?.kind === "balancer"
-        ? landing.node.zoneId
-        : UNKNOWN;
-  return zone === UNKNOWN ? null : zone;
 }
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];

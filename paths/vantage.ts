@@ -3,6 +3,7 @@ import { ENDPOINT } from "./network/endpoints";
 import { known, knownTexts, type Maybe } from "./network/properties";
 import { addressAt, parseRange } from "./network/ranges";
 import { rangeOf, subnetsOf } from "./network/vpcs";
+import { nearest } from "./nearest";
 import { RequestError } from "./request";
 
 const INSTANCE = "aws:ec2/instance:Instance";
@@ -38,26 +39,28 @@ export function findVantage(network: Network, from: string): Vantage {
   if (from.startsWith("onprem:")) {
     const address = from.slice("onprem:".length);
     if (address.includes("/") || !parseRange(address)) {
-      throw unknownVantage(network, "is not an IPv4 address", from, "onprem:192.168.0.10");
+      throw unknownVantage(network, "is no IPv4 address", from, "--from onprem:192.168.0.10");
     }
     return { kind: "onprem", address };
   }
   if (!network.stacks.includes(from)) {
-    const fix = `--from ${network.stacks[0] ?? "internet"}`;
+    const known = [...network.stacks, "internet"];
+    const near = from.startsWith("onprem") ? "onprem:192.168.0.10" : nearest(from, known);
+    const fix = `--from ${near ?? known[0]}`;
     throw unknownVantage(network, "is no stack of the exports and no other place", from, fix);
   }
-  return network.once(`vantage ${from}`, () => inStack(network, from));
+  return network.onceFor("vantage", from, () => inStack(network, from));
 }
 
 function inStack(network: Network, stack: string): Vantage {
-  const own = (type: string) => network.all(type).filter((node) => node.stack === stack);
-  const [instance] = own(INSTANCE);
-  const [vpc] = own("aws:ec2/vpc:Vpc");
-  const [endpoint] = own(ENDPOINT);
+  const [instance] = network.of(stack, INSTANCE);
+  const [vpc, ...others] = network.of(stack, "aws:ec2/vpc:Vpc");
+  const [endpoint] = network.of(stack, ENDPOINT);
   const subnetOf = (id: string | undefined) => network.find("aws:ec2/subnet:Subnet", id);
   if (instance) {
+    const sole = others.length > 0 ? undefined : vpc?.id;
     const subnetId = known(instance.properties.text("subnetId"));
-    const vpcId = known(subnetOf(subnetId)?.properties.text("vpcId")) ?? vpc?.id;
+    const vpcId = known(subnetOf(subnetId)?.properties.text("vpcId")) ?? sole;
     if (vpcId !== undefined) {
       return {
         ...{ kind: "vpc", stack, vpcId, subnetId, instance },

@@ -5,7 +5,7 @@ export const apiEndpointDisabled: Check = {
   code: "API_ENDPOINT_DISABLED",
   hop: "api-id",
   cause:
-    "disableExecuteApiEndpoint is on: the API answers by custom domain names alone, also behind x-apigw-api-id.",
+    "The API's disableExecuteApiEndpoint is on: it answers by custom domain names alone, also behind x-apigw-api-id.",
   symptom: '403 `{"message":"Forbidden"}`',
   repair: "Set disableExecuteApiEndpoint to false, and deploy again.",
   source: "API Gateway guide, disable the default endpoint; the effect on the header is inferred",

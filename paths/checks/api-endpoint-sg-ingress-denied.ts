@@ -1,7 +1,7 @@
 import { admits, namedGroup } from "../network/groups";
 import { UNKNOWN } from "../network/properties";
 import { nodePeer } from "./connection";
-import { targetPort } from "./target";
+import { ENDPOINT_PORT } from "./target";
 import { fault, nameOf, timedOut, unknown, type Check } from "./check";
 
 export const apiEndpointSgIngressDenied: Check = {
@@ -19,7 +19,7 @@ export const apiEndpointSgIngressDenied: Check = {
       return undefined;
     }
     const groups = apiEndpoint.properties.texts("securityGroupIds");
-    const port = targetPort(journey);
+    const port = ENDPOINT_PORT;
     const none = groups !== UNKNOWN && groups.length === 0;
     const admitted = none ? UNKNOWN : admits(network, groups, "ingress", port, nodePeer(journey));
     if (admitted === UNKNOWN) {

@@ -1,4 +1,4 @@
-import { stagesOf } from "../network/apis";
+import { deploymentOf, stagesOf } from "../network/apis";
 import { fault, forbidden, nameOf, unknown, type Check } from "./check";
 
 export const apiNotDeployed: Check = {
@@ -10,7 +10,7 @@ export const apiNotDeployed: Check = {
   source: "API Gateway guide, deploy a REST API; the body is general knowledge",
   evidence: "inferred",
   judge: (journey) => {
-    const { network, api, stage, deployment } = journey;
+    const { network, api, stage } = journey;
     if (!api) {
       return undefined;
     }
@@ -24,7 +24,7 @@ export const apiNotDeployed: Check = {
         seen,
       });
     }
-    if (stage && !deployment) {
+    if (stage && !deploymentOf(network, stage)) {
       return stage.properties.raw("deployment") === undefined
         ? fault({
             resource: stage,

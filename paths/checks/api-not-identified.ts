@@ -1,10 +1,7 @@
-import { API_ID_HEADER } from "../identity";
+import { API_ID, API_ID_HEADER } from "../identity";
 import { findApi, typeOfApi } from "../network/apis";
 import { UNKNOWN } from "../network/properties";
 import { fault, forbidden, unknown, type Check } from "./check";
-
-/** What an id that API Gateway gives looks like. */
-const API_ID = /^[a-z0-9]{10}$/;
 
 export const apiNotIdentified: Check = {
   code: "API_NOT_IDENTIFIED",

@@ -1,5 +1,5 @@
 import type { Journey } from "../journey";
-import { known, knownTexts, type Maybe } from "../network/properties";
+import { known, type Maybe } from "../network/properties";
 import { parseRange, type Range } from "../network/ranges";
 import type { Peer } from "../network/groups";
 import { rangeOf } from "../network/vpcs";
@@ -11,7 +11,7 @@ export function clientPeer({ vantage }: Journey, vpcId: string | undefined): Pee
   }
   const range = vantage.address === undefined ? undefined : parseRange(vantage.address);
   const inside = vantage.kind === "vpc" && vantage.vpcId === vpcId;
-  return { range, groupIds: inside ? knownTexts(vantage.groupIds ?? []) : [] };
+  return { range, groupIds: inside ? (vantage.groupIds ?? []) : [] };
 }
 
 /** The range that the client's address lies in, for rules to be written. */
@@ -30,7 +30,7 @@ export function nodePeer({ leg }: Journey): Peer {
     address === undefined ? rangeOf(leg?.node?.subnet) : parseRange(address);
   return {
     range: own,
-    groupIds: knownTexts(leg?.balancer.properties.texts("securityGroups") ?? []),
+    groupIds: leg?.balancer.properties.texts("securityGroups") ?? [],
   };
 }
 
@@ -38,6 +38,6 @@ export function nodePeer({ leg }: Journey): Peer {
 export function peerAt(address: string | undefined, groupIds: Maybe<Maybe<string>[]>): Peer {
   return {
     range: address === undefined ? undefined : parseRange(address),
-    groupIds: knownTexts(groupIds),
+    groupIds,
   };
 }

@@ -1,6 +1,6 @@
 import type { Node } from "../network/network";
 import { known } from "../network/properties";
-import { connectionFault } from "./service-connection";
+import { isRefused } from "./service-connection";
 import { fault, nameOf, timedOut, unknown, type Check, type Finding } from "./check";
 
 const ADVICE: Record<string, string> = {
@@ -28,7 +28,7 @@ export const endpointNotAvailable: Check = {
       if (state?.toLowerCase() === "available") {
         return [];
       }
-      if (endpoint === entry?.endpoint && connectionFault(journey)) {
+      if (endpoint === entry?.endpoint && isRefused(journey)) {
         // Said more exactly by the reason for which AWS refuses the connection.
         return [];
       }

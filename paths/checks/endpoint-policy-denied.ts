@@ -1,5 +1,4 @@
-import { evaluatePolicy } from "../policies/evaluate";
-import { policyRequest, readPolicy } from "../policyRequest";
+import { decide, policyRequest } from "../policyRequest";
 import { denied } from "./denied";
 import { fault, nameOf, unknown, type Check } from "./check";
 
@@ -23,7 +22,7 @@ export const endpointPolicyDenied: Check = {
     if (!request) {
       return unknown(`whether the policy of ${nameOf(apiEndpoint)} allows the call`);
     }
-    const decision = evaluatePolicy(readPolicy(policy), { ...request, resourcePrefix: undefined });
+    const decision = decide(policy, request, "endpoint");
     switch (decision.effect) {
       case "allow":
         return undefined;

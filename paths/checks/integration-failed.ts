@@ -9,15 +9,17 @@ export const integrationFailed: Check = {
   repair: "Give the method an integration of the function with integrationHttpMethod POST.",
   source: "API Gateway guide, Lambda proxy integrations; Lambda's Invoke API is a POST",
   evidence: "documented",
-  judge: ({ routed, lambda }) => {
-    if (!routed || routed === UNKNOWN || !routed.found) {
+  judge: ({ way, lambda }) => {
+    if (!way) {
       return undefined;
     }
-    const { integration, method } = routed;
+    const { integration, method } = way;
     const seen = internalError();
     if (!integration) {
       const fix = "give the method an integration, and deploy again";
-      return fault({ resource: method, detail: "the method has no integration", fix, seen });
+      return (
+        method && fault({ resource: method, detail: "the method has no integration", fix, seen })
+      );
     }
     const type = integration.properties.text("type");
     if (type === "MOCK") {

@@ -1,6 +1,6 @@
 import { findSubnet, routesOf } from "../network/vpcs";
 import { UNKNOWN } from "../network/properties";
-import { arrivals } from "../journey";
+import { arrivals } from "../balancerLeg";
 import type { WarningCheck } from "./check";
 
 export const internetRoutePresent: WarningCheck = {

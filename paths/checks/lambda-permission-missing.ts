@@ -1,4 +1,6 @@
-import { permissionsOf } from "../network/apis";
+import type { Journey } from "../journey";
+import { permissionsOf, stagesOf, type MethodView } from "../network/apis";
+import { sole } from "../network/network";
 import { known, UNKNOWN } from "../network/properties";
 import { matchArn } from "../policies/arn";
 import { fault, internalError, nameOf, unknown, type Check } from "./check";
@@ -11,16 +13,16 @@ export const lambdaPermissionMissing: Check = {
   repair: "Add a permission for apigateway.amazonaws.com with the API's ARN as source.",
   source: "API Gateway guide, Lambda integrations (permissions); the body is general knowledge",
   evidence: "documented",
-  judge: ({ network, api, routed, lambda, stageName, request }) => {
-    if (!api || !lambda || lambda === UNKNOWN || !routed || routed === UNKNOWN || !routed.found) {
+  judge: (journey) => {
+    const { network, api, routed, way, lambda, request } = journey;
+    if (!api || !lambda || lambda === UNKNOWN || !way || routed === UNKNOWN) {
       return undefined;
     }
     const prefix = known(api.properties.text("executionArn"));
     if (prefix === undefined) {
       return unknown(`whether ${nameOf(lambda)} lets the API invoke it`);
     }
-    const path = routed.resourcePath.replace(/\{[^}]+\}/g, "*");
-    const arn = `${prefix}/${stageName}/${request.method}${path}`;
+    const arns = meantArns(journey, prefix, way);
     const verdicts = permissionsOf(network, lambda).map(({ properties }) => {
       const [principal, action, source] = ["principal", "action", "sourceArn"].map((key) =>
         properties.text(key),
@@ -32,7 +34,7 @@ export const lambdaPermissionMissing: Check = {
         return "no";
       }
       const from =
-        source === UNKNOWN ? "unknown" : source === undefined ? "yes" : matchArn(source, arn);
+        source === UNKNOWN ? "unknown" : source === undefined ? "yes" : matchesAny(source, arns);
       return from === "yes" && [principal, action].includes(UNKNOWN) ? "unknown" : from;
     });
     if (verdicts.includes("yes")) {
@@ -42,9 +44,30 @@ export const lambdaPermissionMissing: Check = {
       ? unknown(`whether ${nameOf(lambda)} lets the API invoke it`)
       : fault({
           resource: lambda,
-          detail: `no permission of ${nameOf(lambda)} lets API Gateway invoke it for ${arn}`,
-          fix: `add a permission for apigateway.amazonaws.com with the sourceArn ${prefix}/*/${request.method}${routed.resourcePath}`,
+          detail: `no permission of ${nameOf(lambda)} lets API Gateway invoke it for ${arns[0]}`,
+          fix: `add a permission for apigateway.amazonaws.com with the sourceArn ${prefix}/*/${routed?.found ? request.method : way.verb}${way.resourcePath}`,
           seen: internalError(),
         });
   },
 };
+
+/**
+ * What API Gateway would invoke the function for. Where the call names no stage or method that there is,
+ * nobody can tell which of the two is wrong: then a permission for either is enough.
+ */
+function meantArns(journey: Journey, prefix: string, way: MethodView): string[] {
+  const { network, api, routed, request, stage, stageName } = journey;
+  const other = stage || !api ? undefined : sole(stagesOf(network, api));
+  const stages = [stageName, known(other?.properties.text("stageName")) ?? stageName];
+  const isFound = routed !== UNKNOWN && routed?.found === true;
+  const verbs = [request.method, isFound ? request.method : way.verb];
+  const path = way.resourcePath.replace(/\{[^}]+\}/g, "*");
+  return [
+    ...new Set(stages.flatMap((name) => verbs.map((verb) => `${prefix}/${name}/${verb}${path}`))),
+  ];
+}
+
+function matchesAny(source: string, arns: readonly string[]): "yes" | "no" | "unknown" {
+  const verdicts = arns.map((arn) => matchArn(source, arn));
+  return (["yes", "unknown"] as const).find((one) => verdicts.includes(one)) ?? "no";
+}

@@ -10,6 +10,7 @@ export const methodNotFound: Check = {
   source:
     "API Gateway guide, gateway responses; AWS knowledge center, missing authentication token",
   evidence: "documented",
+  // Of one method of another verb nobody can tell which is wrong, its verb or the call's.
   judge: ({ api, routed, request, path }) => {
     if (!api || routed === undefined) {
       return undefined;

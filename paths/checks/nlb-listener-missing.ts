@@ -1,4 +1,4 @@
-import { listenersOf } from "../network/balancers";
+import { listenersOf, targetGroupOf } from "../network/balancers";
 import { UNKNOWN } from "../network/properties";
 import { fault, nameOf, timedOut, unknown, type Check } from "./check";
 
@@ -24,7 +24,8 @@ export const nlbListenerMissing: Check = {
       return unclear
         ? unknown(`at which ports ${nameOf(balancer)} listens`)
         : fault({
-            resource: balancer,
+            // Of one listener at another port nobody can tell which is wrong, its port or the call's.
+            resource: leg.meantListener ?? balancer,
             detail: `${nameOf(balancer)} has no listener at port ${url.port}`,
             fix: `make a TCP listener at port ${url.port} that forwards to the endpoint's target group`,
             seen: timedOut(journey, 7),
@@ -41,9 +42,17 @@ export const nlbListenerMissing: Check = {
           })
         : unknown(`how a listener of protocol ${String(protocol)} hands the call on`);
     }
-    if (leg.targetGroup === UNKNOWN) {
+    const forwarded = targetGroupOf(network, leg.listener);
+    if (forwarded === UNKNOWN) {
       return unknown("where the listener forwards to");
     }
-    return undefined;
+    return forwarded
+      ? undefined
+      : fault({
+          resource: leg.listener,
+          detail: `the listener at port ${url.port} forwards to no target group`,
+          fix: "give the listener a default action that forwards to the endpoint's target group",
+          seen: timedOut(journey, 7),
+        });
   },
 };

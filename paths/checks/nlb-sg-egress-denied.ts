@@ -1,7 +1,7 @@
 import { admits, namedGroup } from "../network/groups";
 import { UNKNOWN } from "../network/properties";
-import { arrivals } from "../journey";
-import { targetPort } from "./target";
+import { arrivals } from "../balancerLeg";
+import { ENDPOINT_PORT } from "./target";
 import { peerAt } from "./connection";
 import { fault, timedOut, unknown, type Check } from "./check";
 
@@ -21,16 +21,15 @@ export const nlbSgEgressDenied: Check = {
       return undefined;
     }
     const behind = apiEndpoint?.properties.texts("securityGroupIds") ?? UNKNOWN;
-    const port = targetPort(journey);
     const verdicts = arrivals(journey).map(({ address }) =>
-      admits(network, groups, "egress", port, peerAt(address, behind)),
+      admits(network, groups, "egress", ENDPOINT_PORT, peerAt(address, behind)),
     );
     if (verdicts.includes(false)) {
       const group = namedGroup(network, groups);
       return fault({
         resource: group,
-        detail: `no egress rule of ${group?.id} lets TCP ${port} out to the endpoint`,
-        fix: `add an egress rule for TCP ${port} to the endpoint's group in ${group?.id}`,
+        detail: `no egress rule of ${group?.id} lets TCP ${ENDPOINT_PORT} out to the endpoint`,
+        fix: `add an egress rule for TCP ${ENDPOINT_PORT} to the endpoint's group in ${group?.id}`,
         seen: timedOut(journey, 7, 56),
       });
     }

@@ -1,3 +1,4 @@
+import { policyOf } from "../network/apis";
 import { UNKNOWN } from "../network/properties";
 import { policyIsDeployed } from "../policyRequest";
 import { denied } from "./denied";
@@ -13,8 +14,9 @@ export const policyNotDeployed: Check = {
   source: "API Gateway guide, create and attach a resource policy",
   evidence: "documented",
   judge: (journey) => {
-    const { api, deployment } = journey;
-    if (!api || !deployment) {
+    const { network, api, deployment } = journey;
+    if (!api || !deployment || !policyOf(network, api).document) {
+      // Without a policy there is nothing to deploy: see RESOURCE_POLICY_DENIED.
       return undefined;
     }
     const deployed = policyIsDeployed(journey);

@@ -1,7 +1,6 @@
 import { policyOf } from "../network/apis";
 import { UNKNOWN } from "../network/properties";
-import { findOpenStatements } from "../policies/open";
-import { readPolicy } from "../policyRequest";
+import { openStatementsOf } from "../policyRequest";
 import type { WarningCheck } from "./check";
 
 export const policyOpen: WarningCheck = {
@@ -18,7 +17,7 @@ export const policyOpen: WarningCheck = {
     if (document === UNKNOWN || document === undefined || document === "") {
       return undefined;
     }
-    const [open] = findOpenStatements(readPolicy(document));
+    const [open] = openStatementsOf(document);
     return open ? { resource: node, detail: open.reason } : undefined;
   },
 };

@@ -1,5 +1,5 @@
-import { mayConnect } from "../network/endpoints";
-import { customerAccount, isUnmade } from "./service-connection";
+import { isUnmade, mayConnect } from "../network/endpoints";
+import { customerAccount } from "./service-connection";
 import { nameOf, type WarningCheck } from "./check";
 
 export const principalRemovedStillConnected: WarningCheck = {
@@ -10,12 +10,13 @@ export const principalRemovedStillConnected: WarningCheck = {
   source: "PrivateLink guide, share your services",
   evidence: "documented",
   look: (journey) => {
-    const { network, service, throughService } = journey;
+    const { network, entry, service, throughService } = journey;
     const account = customerAccount(journey);
     return throughService &&
       service &&
       account !== undefined &&
-      !isUnmade(journey) &&
+      entry &&
+      !isUnmade(entry.endpoint) &&
       mayConnect(network, service, account) === false
       ? {
           resource: service,

@@ -1,3 +1,4 @@
+import { API_ID } from "../identity";
 import { findApi, typeOfApi } from "../network/apis";
 import { nameOf, type WarningCheck } from "./check";
 
@@ -14,7 +15,8 @@ export const publicApiShadowed: WarningCheck = {
       return undefined;
     }
     const api = findApi(network, identity.id);
-    return api && typeOfApi(api) === "PRIVATE"
+    const isNone = !api && !API_ID.test(identity.id);
+    return isNone || (api && typeOfApi(api) === "PRIVATE")
       ? undefined
       : {
           resource: dns.managedBy,

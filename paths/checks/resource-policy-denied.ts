@@ -1,6 +1,5 @@
 import { policyOf } from "../network/apis";
-import { evaluatePolicy } from "../policies/evaluate";
-import { policyRequest, readPolicy } from "../policyRequest";
+import { decide, policyRequest } from "../policyRequest";
 import { denied } from "./denied";
 import { fault, nameOf, unknown, type Check } from "./check";
 
@@ -27,7 +26,7 @@ export const resourcePolicyDenied: Check = {
     const decision =
       document === undefined || document === ""
         ? ({ effect: "implicitDeny", statements: [], reason: "The API has no policy." } as const)
-        : evaluatePolicy(readPolicy(document), request);
+        : decide(document, request);
     switch (decision.effect) {
       case "allow":
         return undefined;

@@ -17,6 +17,9 @@ export const routeMissing: Check = {
   judge: (journey) => {
     const { network, vantage, landing } = journey;
     const there = landing && vpcOfLanding(landing);
+    if (there === undefined && (landing?.kind === "endpoint" || landing?.kind === "balancer")) {
+      return unknown("in which VPC the address is, and so whether the client has a route to it");
+    }
     if (there === undefined || (vantage.kind === "vpc" && vantage.vpcId === there)) {
       return undefined;
     }

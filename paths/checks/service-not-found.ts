@@ -1,5 +1,5 @@
 import { known } from "../network/properties";
-import { connectionFault } from "./service-connection";
+import { connectionFaults } from "./service-connection";
 import { fault, timedOut, unknown, type Check } from "./check";
 
 export const serviceNotFound: Check = {
@@ -14,19 +14,16 @@ export const serviceNotFound: Check = {
   judge: (journey) => {
     const { entry, throughService, service } = journey;
     const name = known(entry?.endpoint.properties.text("serviceName"));
-    if (!entry || !throughService) {
+    if (!entry || !throughService || service) {
       return undefined;
     }
-    if (!service && connectionFault(journey) !== "not found") {
-      return unknown(`where ${name} leads: no export holds this endpoint service`);
-    }
-    return connectionFault(journey) === "not found"
+    return connectionFaults(journey)?.notFound
       ? fault({
           resource: entry.endpoint,
           detail: `The Vpc Endpoint Service '${name}' does not exist`,
           fix: "use the serviceName of the service's stack or contract",
           seen: timedOut(journey, 6, 7),
         })
-      : undefined;
+      : unknown(`where ${name} leads: no export holds this endpoint service`);
   },
 };

@@ -1,4 +1,4 @@
-import { connectionFault, customerAccount } from "./service-connection";
+import { connectionFaults, customerAccount } from "./service-connection";
 import { fault, nameOf, timedOut, type Check } from "./check";
 
 export const servicePrincipalNotAllowed: Check = {
@@ -10,9 +10,9 @@ export const servicePrincipalNotAllowed: Check = {
   source: "PrivateLink guide, share your services; reported messages (aws-cdk issue 28851)",
   evidence: "documented",
   judge: (journey) => {
-    const { service } = journey;
+    const service = journey.meantService;
     const account = customerAccount(journey);
-    return service && connectionFault(journey) === "not allowed"
+    return service && connectionFaults(journey)?.notAllowed
       ? fault({
           resource: service,
           detail: `${nameOf(service)} does not allow the account ${account}`,

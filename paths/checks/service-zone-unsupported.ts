@@ -1,6 +1,6 @@
 import { zonesOfService } from "../network/endpoints";
 import { UNKNOWN } from "../network/properties";
-import { connectionFault } from "./service-connection";
+import { connectionFaults } from "./service-connection";
 import { fault, nameOf, timedOut, type Check } from "./check";
 
 export const serviceZoneUnsupported: Check = {
@@ -16,15 +16,16 @@ export const serviceZoneUnsupported: Check = {
     "reported message of ec2:CreateVpcEndpoint (aws-sdk-go-v2 issue 1024); PrivateLink guide, zone ids",
   evidence: "documented",
   judge: (journey) => {
-    const { network, service, entry } = journey;
-    if (!service || !entry || connectionFault(journey) !== "zone") {
+    const { network, meantService: service, entry } = journey;
+    const [outside] = connectionFaults(journey)?.outside ?? [];
+    if (!service || !entry || !outside) {
       return undefined;
     }
     const zones = zonesOfService(network, service);
     const offered = zones === UNKNOWN ? "?" : zones.join(", ");
     return fault({
       resource: entry.endpoint,
-      detail: `${nameOf(service)} is offered in ${offered}, and ${entry.at?.subnetId} is in ${String(entry.at?.zoneId)}`,
+      detail: `${nameOf(service)} is offered in ${offered}, and ${outside.subnetId} is in ${String(outside.zoneId)}`,
       fix: `use subnets in ${offered}`,
       seen: timedOut(journey, 6, 7),
     });

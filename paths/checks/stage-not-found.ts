@@ -1,6 +1,6 @@
-import { known } from "../network/properties";
+import { known, UNKNOWN } from "../network/properties";
 import { stagesOf } from "../network/apis";
-import { fault, forbidden, nameOf, type Check } from "./check";
+import { fault, forbidden, nameOf, unknown, type Check } from "./check";
 
 export const stageNotFound: Check = {
   code: "STAGE_NOT_FOUND",
@@ -15,6 +15,9 @@ export const stageNotFound: Check = {
     const stages = api ? stagesOf(network, api) : [];
     if (!api || stage || stages.length === 0) {
       return undefined;
+    }
+    if (stages.some(({ properties }) => properties.text("stageName") === UNKNOWN)) {
+      return unknown(`whether ${nameOf(api)} has a stage ${JSON.stringify(stageName)}`);
     }
     const names = stages.map(({ properties }) => known(properties.text("stageName")) ?? "?");
     return fault({

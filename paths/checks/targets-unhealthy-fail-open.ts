@@ -1,5 +1,4 @@
-import { known } from "../network/properties";
-import { groupOf } from "./target";
+import { groupOf, healthCheckFault } from "./target";
 import { nameOf, type WarningCheck } from "./check";
 
 export const targetsUnhealthyFailOpen: WarningCheck = {
@@ -12,22 +11,12 @@ export const targetsUnhealthyFailOpen: WarningCheck = {
   evidence: "documented",
   look: (journey) => {
     const group = groupOf(journey);
-    const check = group?.properties.object("healthCheck");
-    if (!group || !check || check.flag("enabled") === false) {
-      return undefined;
-    }
-    const protocol = known(check.text("protocol"));
-    const port = known(check.text("port"));
-    const matcher = known(check.text("matcher")) ?? "";
-    const wrongPort = port !== undefined && port !== "traffic-port" && port !== "443";
-    // API Gateway answers an HTTPS check, which names no API, with 403.
-    const fails =
-      protocol === "HTTP" || wrongPort || (protocol === "HTTPS" && !matcher.includes("403"));
-    return fails
-      ? {
+    const reason = group && healthCheckFault(group);
+    return group === undefined || reason === undefined
+      ? undefined
+      : {
           resource: group,
-          detail: `the health check of ${nameOf(group)} (${protocol}${wrongPort ? `, port ${port}` : ""}) never succeeds at an endpoint: all targets are unhealthy, and the load balancer fails open`,
-        }
-      : undefined;
+          detail: `the health check of ${nameOf(group)} (${reason}) never succeeds at an endpoint: all targets are unhealthy, and the load balancer fails open`,
+        };
   },
 };

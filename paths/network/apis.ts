@@ -1,5 +1,5 @@
-import type { Network, Node } from "./network";
-import { isMap, known, UNKNOWN, type Maybe } from "./properties";
+import { sole, type Network, type Node } from "./network";
+import { known, UNKNOWN, type Maybe, type Properties } from "./properties";
 
 export const REST_API = "aws:apigateway/restApi:RestApi";
 export const POLICY = "aws:apigateway/restApiPolicy:RestApiPolicy";
@@ -24,7 +24,7 @@ export function typeOfApi(api: Node): Maybe<string> {
 }
 
 export const stagesOf = (network: Network, api: Node): readonly Node[] =>
-  network.where(STAGE, "restApi", api.id);
+  network.belonging(STAGE, "restApi", api, api.id);
 
 /** The deployment that a stage serves. */
 export const deploymentOf = (network: Network, stage: Node): Node | undefined =>
@@ -33,15 +33,20 @@ export const deploymentOf = (network: Network, stage: Node): Node | undefined =>
 /** An API's policy: of its own resource, else inside the API. */
 export function policyOf(network: Network, api: Node): { node: Node; document: unknown } {
   const own = network.where(POLICY, "restApiId", api.id)[0];
-  return own
-    ? { node: own, document: own.properties.raw("policy") }
-    : { node: api, document: api.properties.raw("policy") };
+  if (own) {
+    return { node: own, document: own.properties.raw("policy") };
+  }
+  const mayHaveOne = network.strays(POLICY, "restApiId", api.stack).length > 0;
+  return { node: api, document: mayHaveOne ? UNKNOWN : api.properties.raw("policy") };
 }
 
 /** A method of an API, on the resource that a path leads to. */
 export interface MethodView {
   resourcePath: string;
-  method: Node;
+  /** `ANY` for all. */
+  verb: string;
+  /** `undefined` when it is missing, and only its integration says that it was meant. */
+  method?: Node;
   /** `undefined` when the method has none. */
   integration?: Node;
   /** What stood where the path has variables. */
@@ -50,13 +55,19 @@ export interface MethodView {
 
 /** How a path and a verb meet an API's resources. */
 export type Routed =
-  ({ found: true } & MethodView) | { found: false; resource?: Node; reason: string };
+  | ({ found: true } & MethodView)
+  /** With what has another verb or lacks the method, and what was meant where that can be told. */
+  | { found: false; resource?: Node; reason: string; meant?: MethodView };
 
 /**
  * Finds the method for a verb and a path below the stage, as API Gateway does: fixed parts before
  * variables before `{proxy+}`, the verb before `ANY`, a slash at the end ignored.
  */
 export function route(network: Network, api: Node, verb: string, path: string): Maybe<Routed> {
+  return network.onceFor(`route ${verb} ${path}`, api, () => walkTo(network, api, verb, path));
+}
+
+function walkTo(network: Network, api: Node, verb: string, path: string): Maybe<Routed> {
   if (api.properties.raw("body") !== undefined && api.properties.raw("body") !== "") {
     // An API made of an OpenAPI document has resources that the export does not list.
     return UNKNOWN;
@@ -67,51 +78,99 @@ export function route(network: Network, api: Node, verb: string, path: string): 
   if (root === undefined) {
     return UNKNOWN;
   }
-  const found = descend(resources, root, parts, {}, "");
-  if (!found) {
-    return { found: false, reason: `no resource of the API has the path /${parts.join("/")}` };
+  const found = descend({ resources, parts, dead: new Set() }, 0, root, {
+    path: "",
+    parameters: {},
+  });
+  const mayBeOthers =
+    network.strays(RESOURCE, "restApi", api.stack).length > 0 ||
+    resources.some((one) => isUntold(one, "parentId") || isUntold(one, "pathPart"));
+  if (mayBeOthers && !found?.isExact) {
+    return UNKNOWN;
   }
-  const methods = network
-    .where(METHOD, "restApi", api.id)
-    .filter(({ properties }) => properties.text("resourceId") === found.id);
+  return found
+    ? methodOf(network, api, verb, found)
+    : { found: false, reason: `no resource of the API has the path /${parts.join("/")}` };
+}
+
+/** The method of a resource for a verb, with its integration. */
+function methodOf(network: Network, api: Node, verb: string, place: Place): Maybe<Routed> {
+  const all = network.where(METHOD, "restApi", api.id);
+  const methods = all.filter(({ properties }) => properties.text("resourceId") === place.id);
   const withVerb = (wanted: string) =>
     methods.find(({ properties }) => properties.text("httpMethod") === wanted);
-  const method = withVerb(verb) ?? withVerb("ANY");
-  const resourcePath = found.path === "" ? "/" : found.path;
-  if (!method) {
-    const unclear = methods.some(({ properties }) => properties.text("httpMethod") === UNKNOWN);
-    return unclear
-      ? UNKNOWN
-      : { found: false, resource: found.node, reason: `${resourcePath} has no method ${verb}` };
+  const exact = withVerb(verb);
+  const mayBeOthers =
+    network.strays(METHOD, "restApi", api.stack).length > 0 ||
+    all.some((one) => isUntold(one, "resourceId")) ||
+    methods.some((one) => isUntold(one, "httpMethod"));
+  if (!exact && mayBeOthers) {
+    return UNKNOWN;
   }
-  const integration = network
-    .where(INTEGRATION, "restApi", api.id)
-    .find(
+  const method = exact ?? withVerb("ANY");
+  const integrations = network.where(INTEGRATION, "restApi", api.id);
+  const integrationOf = (wanted: string) =>
+    integrations.find(
       ({ properties }) =>
-        properties.text("resourceId") === found.id &&
-        properties.text("httpMethod") === method.properties.text("httpMethod"),
+        properties.text("resourceId") === place.id && properties.text("httpMethod") === wanted,
     );
-  return { found: true, resourcePath, method, integration, parameters: found.parameters };
+  const { path, parameters } = place;
+  const view = (wanted: string, own: Node | undefined): MethodView => ({
+    ...{ resourcePath: path === "" ? "/" : path, verb: wanted, parameters },
+    ...{ method: own, integration: integrationOf(wanted) },
+  });
+  if (!method) {
+    const other = sole(methods);
+    const otherVerb = known(other?.properties.text("httpMethod"));
+    // The integration of a verb outlives its method in a damaged export only; else the only method counts.
+    const meant = integrationOf(verb) ? verb : otherVerb;
+    return {
+      ...{ found: false, resource: other ?? place.node },
+      reason: `${path === "" ? "/" : path} has no method ${verb}`,
+      meant: meant === undefined ? undefined : view(meant, other),
+    };
+  }
+  const isUnclear =
+    network.strays(INTEGRATION, "restApi", api.stack).length > 0 ||
+    integrations.some((one) => isUntold(one, "resourceId") || isUntold(one, "httpMethod"));
+  const found = view(known(method.properties.text("httpMethod")) ?? verb, method);
+  return !found.integration && isUnclear ? UNKNOWN : { found: true, ...found };
 }
+
+const isUntold = ({ properties }: Node, key: string): boolean => properties.text(key) === UNKNOWN;
 
 interface Place {
   id: string;
   path: string;
   node?: Node;
   parameters: Record<string, string>;
+  /** Whether no part of the path stands for a variable: then nothing else comes before it. */
+  isExact: boolean;
+}
+
+/** A walk down an API's resources. */
+interface Walk {
+  resources: readonly Node[];
+  parts: readonly string[];
+  /** Resources below which the rest of the path is known not to be: a damaged export may hold circles. */
+  dead: Set<string>;
 }
 
 function descend(
-  resources: readonly Node[],
+  walk: Walk,
+  depth: number,
   id: string,
-  parts: readonly string[],
-  parameters: Record<string, string>,
-  path: string,
-  node?: Node,
+  place: Omit<Place, "id" | "isExact">,
 ): Place | undefined {
-  const [part, ...rest] = parts;
+  const { resources, parts, dead } = walk;
+  const part = parts[depth];
   if (part === undefined) {
-    return { id, path, node, parameters };
+    return { ...place, id, isExact: !place.path.includes("{") };
+  }
+  const key = `${depth} ${id}`;
+  // No tree is deeper than it has resources.
+  if (depth >= resources.length || dead.has(key)) {
+    return undefined;
   }
   const children = resources.filter(({ properties }) => properties.text("parentId") === id);
   const named = (pattern: RegExp) =>
@@ -120,30 +179,38 @@ function descend(
       return match ? [{ child, name: match[1] ?? "" }] : [];
     });
   const fixed = children.find(({ properties }) => properties.text("pathPart") === part);
-  if (fixed) {
-    const found = descend(resources, fixed.id, rest, parameters, `${path}/${part}`, fixed);
-    if (found) {
-      return found;
-    }
-  }
-  for (const { child, name } of named(/^\{([^+}]+)\}$/)) {
-    const own = { ...parameters, [name]: part };
-    const found = descend(resources, child.id, rest, own, `${path}/{${name}}`, child);
+  const steps = [
+    ...(fixed ? [{ child: fixed, label: part, parameters: place.parameters }] : []),
+    ...named(/^\{([^+}]+)\}$/).map(({ child, name }) => ({
+      ...{ child, label: `{${name}}` },
+      parameters: { ...place.parameters, [name]: part },
+    })),
+  ];
+  for (const { child, label, parameters } of steps) {
+    const next = { path: `${place.path}/${label}`, node: child, parameters };
+    const found = descend(walk, depth + 1, child.id, next);
     if (found) {
       return found;
     }
   }
   const [greedy] = named(/^\{([^+}]+)\+\}$/);
-  return greedy
-    ? {
-        ...{ id: greedy.child.id, path: `${path}/{${greedy.name}+}`, node: greedy.child },
-        parameters: { ...parameters, [greedy.name]: parts.join("/") },
-      }
-    : undefined;
+  if (greedy) {
+    const { child, name } = greedy;
+    return {
+      ...{ id: child.id, path: `${place.path}/{${name}+}`, node: child, isExact: false },
+      parameters: { ...place.parameters, [name]: parts.slice(depth).join("/") },
+    };
+  }
+  dead.add(key);
+  return undefined;
 }
 
 /** The function that an integration invokes, by its ARN. */
 export function functionOf(network: Network, integration: Node): Maybe<Node> | undefined {
+  return network.onceFor("function", integration, () => invokedBy(network, integration));
+}
+
+function invokedBy(network: Network, integration: Node): Maybe<Node> | undefined {
   const uri = known(integration.properties.text("uri"));
   const arn = /functions\/(arn:[^/]+)\/invocations$/.exec(uri ?? "")?.[1];
   if (arn === undefined) {
@@ -156,16 +223,14 @@ export function functionOf(network: Network, integration: Node): Maybe<Node> | u
 
 /** The permissions of a function. */
 export function permissionsOf(network: Network, lambda: Node): readonly Node[] {
-  const name = known(lambda.properties.text("name")) ?? lambda.id;
+  const name = known(lambda.properties.text("name")) ?? (lambda.id || undefined);
   const arn = known(lambda.properties.text("arn"));
   return [
-    ...network.where(PERMISSION, "function", name),
+    ...network.belonging(PERMISSION, "function", lambda, name),
     ...(arn === undefined || arn === name ? [] : network.where(PERMISSION, "function", arn)),
   ];
 }
 
 /** Of a stage's deployment: what the program noted to deploy again for. */
-export function triggersOf(deployment: Node): Record<string, unknown> {
-  const triggers = deployment.properties.raw("triggers");
-  return isMap(triggers) ? triggers : {};
-}
+export const triggersOf = (deployment: Node): Properties | undefined =>
+  deployment.properties.object("triggers");

@@ -1,7 +1,7 @@
 import type { Network, Node } from "./network";
 import { known, knownTexts, UNKNOWN, type Maybe } from "./properties";
 import { contains, parseRange } from "./ranges";
-import { findSubnet, rangeOf, zoneIdOf } from "./vpcs";
+import { findSubnet, rangeOf, subnetWith, zoneIdOf } from "./vpcs";
 
 export const BALANCER = "aws:lb/loadBalancer:LoadBalancer";
 const LISTENER = "aws:lb/listener:Listener";
@@ -19,7 +19,7 @@ export interface BalancerNode {
 
 /** A load balancer's nodes, one per subnet. */
 export function nodesOf(network: Network, balancer: Node): readonly BalancerNode[] {
-  return network.once(`nodes ${balancer.stack} ${balancer.urn}`, () => {
+  return network.onceFor("nodes", balancer, () => {
     const mappings = balancer.properties.objects("subnetMappings");
     const chosen = new Map(
       (mappings === UNKNOWN ? [] : mappings).map((mapping) => [
@@ -57,20 +57,27 @@ export function balancerByArn(network: Network, arn: string | undefined): Node |
 }
 
 export function listenersOf(network: Network, balancer: Node): readonly Node[] {
-  return network.where(LISTENER, "loadBalancerArn", known(balancer.properties.text("arn")));
+  const arn = known(balancer.properties.text("arn"));
+  return network.belonging(LISTENER, "loadBalancerArn", balancer, arn);
 }
 
-/** The group that a listener forwards to: UNKNOWN when that cannot be told, or it shares among several. */
+/**
+ * The group that a listener forwards to, `undefined` when it forwards nowhere; UNKNOWN when that cannot be
+ * told: it shares among several, or no export holds the group.
+ */
 export function targetGroupOf(network: Network, listener: Node): Maybe<Node> | undefined {
   const actions = listener.properties.objects("defaultActions");
-  if (actions === UNKNOWN || actions.length !== 1) {
+  if (actions === UNKNOWN || actions.length > 1) {
     return UNKNOWN;
   }
-  const arn = actions[0]?.text("targetGroupArn");
-  if (arn === UNKNOWN || arn === undefined) {
-    return UNKNOWN;
+  const [action] = actions;
+  if (!action) {
+    return undefined;
   }
-  return network.where(TARGET_GROUP, "arn", arn)[0];
+  const arn = action.text("targetGroupArn");
+  return arn === UNKNOWN || arn === undefined
+    ? UNKNOWN
+    : (network.where(TARGET_GROUP, "arn", arn)[0] ?? UNKNOWN);
 }
 
 /** A registered target. */
@@ -84,19 +91,31 @@ export interface Target {
 /** The targets of a group; each is in the zone of the subnet that holds its address. */
 export function targetsOf(network: Network, group: Node, nodes: readonly BalancerNode[]): Target[] {
   const groupPort = group.properties.number("port") ?? UNKNOWN;
+  const vpcId = known(group.properties.text("vpcId"));
   return network
-    .where(ATTACHMENT, "targetGroupArn", known(group.properties.text("arn")))
+    .belonging(ATTACHMENT, "targetGroupArn", group, known(group.properties.text("arn")))
     .map((attachment) => {
       const { properties } = attachment;
       const address = properties.text("targetId") ?? UNKNOWN;
       return {
         ...{ attachment, address, port: properties.number("port") ?? groupPort },
-        zoneId: address === UNKNOWN ? UNKNOWN : zoneOfAddress(address, nodes),
+        zoneId: address === UNKNOWN ? UNKNOWN : zoneOfAddress(network, vpcId, address, nodes),
       };
     });
 }
 
-function zoneOfAddress(address: string, nodes: readonly BalancerNode[]): Maybe<string> {
+function zoneOfAddress(
+  network: Network,
+  vpcId: string | undefined,
+  address: string,
+  nodes: readonly BalancerNode[],
+): Maybe<string> {
+  const own = vpcId === undefined ? undefined : subnetWith(network, vpcId, address);
+  if (own) {
+    // Also where the load balancer has no node: then the target is of no use, and of that zone.
+    return zoneIdOf(own);
+  }
+
   const range = parseRange(address);
   const home = nodes.find(({ subnet }) => {
     const own = rangeOf(subnet);

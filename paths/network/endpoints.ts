@@ -17,7 +17,7 @@ export interface Interface {
 
 /** The addresses of an endpoint, one per subnet, in the order of its subnets. */
 export function interfacesOf(network: Network, endpoint: Node): readonly Interface[] {
-  return network.once(`interfaces ${endpoint.stack} ${endpoint.urn}`, () => {
+  return network.onceFor("interfaces", endpoint, () => {
     const configured = endpoint.properties.objects("subnetConfigurations");
     const pairs = configured === UNKNOWN ? [] : configured;
     const byId = new Map(
@@ -36,8 +36,11 @@ export function interfacesOf(network: Network, endpoint: Node): readonly Interfa
 }
 
 /** Which endpoint of a VPC has an address. */
-export function endpointAt(network: Network, vpcId: string, address: string) {
-  const index = network.once(`addresses ${vpcId}`, () => {
+export function endpointAt(network: Network, vpcId: string | undefined, address: string) {
+  if (vpcId === undefined) {
+    return undefined;
+  }
+  const index = network.onceFor("addresses", vpcId, () => {
     const found = new Map<string, { endpoint: Node; at: Interface }>();
     for (const endpoint of network.where(ENDPOINT, "vpcId", vpcId)) {
       for (const at of interfacesOf(network, endpoint)) {
@@ -49,6 +52,26 @@ export function endpointAt(network: Network, vpcId: string, address: string) {
     return found;
   });
   return index.get(address);
+}
+
+/** Whether an address may be one of an endpoint that does not tell its VPC or its addresses. */
+export function mayBeEndpointAt(network: Network, owner: Node, vpcId: string | undefined): boolean {
+  const here =
+    vpcId === undefined
+      ? network.of(owner.stack, ENDPOINT)
+      : network.where(ENDPOINT, "vpcId", vpcId);
+  const strays = network.strays(ENDPOINT, "vpcId", owner.stack);
+  return (
+    (vpcId === undefined && here.length > 0) ||
+    [...here, ...strays].some((endpoint) => {
+      const places = interfacesOf(network, endpoint);
+      return (
+        strays.includes(endpoint) ||
+        places.length === 0 ||
+        places.some(({ address }) => address === undefined)
+      );
+    })
+  );
 }
 
 /** A name that AWS publishes for an endpoint. */
@@ -84,18 +107,52 @@ export function isExecuteApi(endpoint: Node): Maybe<boolean> {
   return name === UNKNOWN || name === undefined ? UNKNOWN : name.endsWith(".execute-api");
 }
 
-/** Names that a VPC resolves to an endpoint, by its private DNS: the managed zone's name, lower case. */
-export function privateNameOf(endpoint: Node, services: (name: string) => Node | undefined) {
-  if (endpoint.properties.flag("privateDnsEnabled") !== true) {
-    return undefined;
+/** A zone that AWS keeps in a VPC for an endpoint with private DNS. */
+export interface ManagedZone {
+  endpoint: Node;
+  /** Lower case; every name below it leads to the endpoint too. */
+  name: Maybe<string>;
+  /** Whether the endpoint tells that it has one, and in this VPC. */
+  isCertain: boolean;
+}
+
+/** The zones of a VPC's endpoints with private DNS, and those that there may be. */
+export function managedZonesOf(
+  network: Network,
+  vpcId: string,
+  stack: string,
+): readonly ManagedZone[] {
+  return network.onceFor(`private DNS ${stack}`, vpcId, () => {
+    const strays = network.strays(ENDPOINT, "vpcId", stack);
+    return [...network.where(ENDPOINT, "vpcId", vpcId), ...strays].flatMap((endpoint) => {
+      const enabled = endpoint.properties.flag("privateDnsEnabled") ?? false;
+      const name = enabled === false ? undefined : privateNameOf(network, endpoint);
+      const isCertain = enabled === true && !strays.includes(endpoint);
+      return name === undefined ? [] : [{ endpoint, name, isCertain }];
+    });
+  });
+}
+
+function privateNameOf(network: Network, endpoint: Node): Maybe<string> | undefined {
+  const service = endpoint.properties.text("serviceName") ?? "";
+  if (service === UNKNOWN) {
+    return UNKNOWN;
   }
-  const service = known(endpoint.properties.text("serviceName")) ?? "";
   const aws = /^com\.amazonaws\.([a-z0-9-]+)\.execute-api$/.exec(service);
   if (aws) {
     return `execute-api.${aws[1]}.amazonaws.com`;
   }
-  const own = known(services(service)?.properties.text("privateDnsName"));
-  return own === undefined || own === "" ? undefined : own.toLowerCase();
+  const own = serviceNamed(network, service)?.properties.text("privateDnsName");
+  return own === UNKNOWN ? UNKNOWN : own?.toLowerCase() || undefined;
+}
+
+/** States in which AWS has not made a connection, or could not. */
+const UNMADE = new Set(["", "failed", "expired", "deleted", "deleting"]);
+
+/** Whether an endpoint is planned, failed or gone. */
+export function isUnmade(endpoint: Node): boolean {
+  const state = known(endpoint.properties.text("state"))?.toLowerCase();
+  return state === undefined ? endpoint.id === "" : UNMADE.has(state);
 }
 
 export function serviceNamed(network: Network, name: string | undefined): Node | undefined {
@@ -104,22 +161,19 @@ export function serviceNamed(network: Network, name: string | undefined): Node |
 
 /** Whether an account may connect to an endpoint service. */
 export function mayConnect(network: Network, service: Node, account: string): Maybe<boolean> {
-  const allowed = network.once(`principals ${service.stack} ${service.urn}`, () => {
+  const allowed = network.onceFor("principals", service, () => {
     const inline = service.properties.texts("allowedPrincipals");
     const separate = network
-      .where(ALLOWED, "vpcEndpointServiceId", service.id)
+      .belonging(ALLOWED, "vpcEndpointServiceId", service, service.id)
       .map(({ properties }) => properties.text("principalArn") ?? UNKNOWN);
     const all = [...(inline === UNKNOWN ? [UNKNOWN as Maybe<string>] : inline), ...separate];
-    return new Set<Maybe<string>>(all);
+    // A role or a user of an account may be the one that connects.
+    const accounts = all.map((one) => (one === UNKNOWN ? UNKNOWN : one.split(":")[4]));
+    return { principals: new Set(all), accounts: new Set(accounts) };
   });
-  if (allowed.has("*") || allowed.has(`arn:aws:iam::${account}:root`) || allowed.has(account)) {
-    return true;
-  }
-  // A role or a user of the account may be the one that connects.
-  const someOfAccount = [...allowed].some(
-    (principal) => typeof principal === "string" && principal.split(":")[4] === account,
-  );
-  return allowed.has(UNKNOWN) || someOfAccount ? UNKNOWN : false;
+  const { principals, accounts } = allowed;
+  const isNamed = [`arn:aws:iam::${account}:root`, account, "*"].some((one) => principals.has(one));
+  return isNamed || (principals.has(UNKNOWN) || accounts.has(account) ? UNKNOWN : false);
 }
 
 /** The zone ids that a service is offered in; it names zones as its own account does. */
@@ -128,10 +182,8 @@ export function zonesOfService(network: Network, service: Node): Maybe<string[]>
   if (names === UNKNOWN || names.includes(UNKNOWN) || names.length === 0) {
     return UNKNOWN;
   }
-  const ids = network.once(`zone ids ${service.stack}`, () => {
-    const subnets = network
-      .all("aws:ec2/subnet:Subnet")
-      .filter(({ stack }) => stack === service.stack);
+  const ids = network.onceFor("zone ids", service.stack, () => {
+    const subnets = network.of(service.stack, "aws:ec2/subnet:Subnet");
     return new Map(subnets.map((subnet) => [zoneNameOf(subnet) ?? "", zoneIdOf(subnet)]));
   });
   const found = knownTexts(names).map((name) => ids.get(name) ?? UNKNOWN);

@@ -9,7 +9,7 @@ export interface Peer {
   /** The address, or the range that it lies in. */
   range?: Range;
   /** Ids of its groups, where they can be referred to. */
-  groupIds: readonly string[];
+  groupIds: Maybe<readonly Maybe<string>[]>;
 }
 
 /** What a group's rule lets through. */
@@ -50,6 +50,9 @@ export function admits(
       unclear = true;
       continue;
     }
+    if (peer.range && inSomeRange(network, group, direction, port, peer.range)) {
+      return true;
+    }
     for (const rule of rulesOf(network, group, direction)) {
       const verdict = lets(rule, port, peer);
       if (verdict === true) {
@@ -60,6 +63,55 @@ export function admits(
   }
   return unclear ? UNKNOWN : false;
 }
+
+/** Ranges by their first addresses; with each the highest last address of it and all before it. */
+interface Ranges {
+  firsts: readonly number[];
+  reaches: readonly number[];
+}
+
+/** Whether one range of those that a group surely lets through holds another: a group may have 1,000. */
+function inSomeRange(
+  network: Network,
+  group: Node,
+  direction: Direction,
+  port: number,
+  range: Range,
+): boolean {
+  const { firsts, reaches } = network.onceFor(`${direction} at ${port}`, group, () =>
+    toRanges(
+      rulesOf(network, group, direction).flatMap((rule) =>
+        rule.range && rule.groupId === undefined && isSure(rule, port) ? [rule.range] : [],
+      ),
+    ),
+  );
+  let [low, high] = [0, firsts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((firsts[middle] ?? 0) <= range.first) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low > 0 && (reaches[low - 1] ?? 0) >= range.last;
+}
+
+function toRanges(ranges: readonly Range[]): Ranges {
+  const sorted = [...ranges].sort((a, b) => a.first - b.first);
+  let reach = 0;
+  return {
+    firsts: sorted.map(({ first }) => first),
+    reaches: sorted.map(({ last }) => (reach = Math.max(reach, last))),
+  };
+}
+
+/** Whether a rule is known to be about a port, whatever its other side. */
+const isSure = ({ isTcp, ports, unclear }: Rule, port: number): boolean =>
+  isTcp === true &&
+  !unclear &&
+  ports !== UNKNOWN &&
+  (ports === undefined || (ports.from <= port && port <= ports.to));
 
 /** The first group that is in the exports, to name in messages. */
 export function namedGroup(network: Network, groupIds: Maybe<Maybe<string>[]>): Node | undefined {
@@ -79,7 +131,8 @@ function lets(rule: Rule, port: number, peer: Peer): Maybe<boolean> {
   }
   const sure = rule.isTcp === true && rule.ports !== UNKNOWN && !rule.unclear;
   if (rule.groupId !== undefined) {
-    return peer.groupIds.includes(rule.groupId) ? (sure ? true : UNKNOWN) : rule.unclear && UNKNOWN;
+    const unclear = rule.unclear || hasUnknown(peer.groupIds);
+    return isIn(rule.groupId, peer.groupIds) ? (sure ? true : UNKNOWN) : unclear && UNKNOWN;
   }
   if (rule.range) {
     if (!peer.range) {
@@ -93,15 +146,26 @@ function lets(rule: Rule, port: number, peer: Peer): Maybe<boolean> {
   return rule.unclear ? UNKNOWN : false;
 }
 
+const isIn = (id: string, ids: Peer["groupIds"]): boolean => ids !== UNKNOWN && ids.includes(id);
+
 function rulesOf(network: Network, group: Node, direction: Direction): readonly Rule[] {
-  return network.once(`rules ${direction} ${group.stack} ${group.urn}`, () => {
+  return network.onceFor(direction, group, () => {
     const own = network.where(TYPES[direction], "securityGroupId", group.id);
     const classic = network
       .where(CLASSIC_RULE, "securityGroupId", group.id)
-      .filter(({ properties }) => properties.text("type") === direction);
+      .filter(({ properties }) => isOfDirection(properties, direction));
+    // Rules that do not tell their group may be this group's.
+    const strays = [
+      ...network.strays(TYPES[direction], "securityGroupId", group.stack).map(toRule),
+      ...network
+        .strays(CLASSIC_RULE, "securityGroupId", group.stack)
+        .filter(({ properties }) => isOfDirection(properties, direction))
+        .flatMap(({ properties }) => fromBlock(properties, group.id)),
+    ].map((rule): Rule => ({ ...rule, unclear: true }));
     const inline = group.properties.objects(direction);
     return [
-      ...own.map(({ properties }) => toRule(properties)),
+      ...own.map(toRule),
+      ...strays,
       ...classic.flatMap(({ properties }) => fromBlock(properties, group.id)),
       ...(inline === UNKNOWN
         ? [{ ports: undefined, isTcp: UNKNOWN, unclear: true } satisfies Rule]
@@ -110,8 +174,13 @@ function rulesOf(network: Network, group: Node, direction: Direction): readonly 
   });
 }
 
+const isOfDirection = (properties: Properties, direction: Direction): boolean => {
+  const type = properties.text("type");
+  return type === UNKNOWN || type === direction;
+};
+
 /** A rule of its own resource. */
-function toRule(properties: Properties): Rule {
+function toRule({ properties }: Node): Rule {
   const cidr = properties.text("cidrIpv4");
   const reference = properties.text("referencedSecurityGroupId");
   const others = [properties.text("prefixListId"), cidr, reference];
@@ -165,7 +234,6 @@ function protocol(properties: Properties, key: string): Pick<Rule, "ports" | "is
     return { isTcp: true, ports: undefined };
   }
   const [from, to] = [properties.number("fromPort"), properties.number("toPort")];
-  const ports =
-    typeof from === "number" && typeof to === "number" ? { from, to } : (UNKNOWN);
+  const ports = typeof from === "number" && typeof to === "number" ? { from, to } : UNKNOWN;
   return { isTcp: name === "tcp" || name === "6", ports };
 }

@@ -1,5 +1,5 @@
 import { resourcesOf, type ResourceState, type StackExport } from "../snapshot";
-import { isMap, known, Properties, UNKNOWN } from "./properties";
+import { isMap, Properties, UNKNOWN } from "./properties";
 
 /** A stack's export and what the stack is called. */
 export interface NamedExport {
@@ -18,6 +18,12 @@ export interface Node {
   state: ResourceState;
 }
 
+/** What is found by a property: those that tell its value, and those that have one and do not tell it. */
+interface Index {
+  byValue: Map<string, Node[]>;
+  strays: Node[];
+}
+
 /**
  * Every resource that some exports hold, of any number of stacks and accounts, found by type, by id and by
  * what it belongs to. Whatever an export cannot tell stays unknown.
@@ -27,11 +33,11 @@ export class Network {
   /** Whether the exports are of the simulated AWS: their provider says so. */
   readonly simulated: boolean;
   private readonly byType = new Map<string, Node[]>();
-  private readonly byId = new Map<string, Node>();
-  private readonly byUrn = new Map<string, Node>();
-  private readonly indexes = new Map<string, Map<string, Node[]>>();
+  private readonly byStack = new Map<string, Map<string, Node[]>>();
+  private readonly byId = new Map<string, Map<string, Node>>();
+  private readonly indexes = new Map<string, Map<string, Index>>();
   private readonly outputs = new Map<string, Record<string, unknown>>();
-  private readonly memo = new Map<string, unknown>();
+  private readonly memo = new Map<string, Map<unknown, unknown>>();
   /** Stacks whose run was cut off: they may have more than their export tells. */
   readonly pending: readonly string[];
 
@@ -44,9 +50,9 @@ export class Network {
     );
     for (const node of nodes) {
       append(this.byType, node.type, node);
-      this.byUrn.set(`${node.stack} ${node.urn}`, node);
+      append(inner(this.byStack, node.stack), node.type, node);
       if (node.id !== "" && node.state.custom) {
-        this.byId.set(idKey(node.type, node.id), node);
+        inner(this.byId, node.type).set(node.id, node);
       }
       if (node.type === "pulumi:pulumi:Stack") {
         this.outputs.set(node.stack, isMap(node.state.outputs) ? node.state.outputs : {});
@@ -66,32 +72,65 @@ export class Network {
   }
 
   all(type: string): readonly Node[] {
-    return this.byType.get(type) ?? [];
+    return this.byType.get(type) ?? NONE;
+  }
+
+  /** The resources of a type that a stack has. */
+  of(stack: string, type: string): readonly Node[] {
+    return this.byStack.get(stack)?.get(type) ?? NONE;
   }
 
   /** The resource of a type with an id. */
   find(type: string, id: string | undefined): Node | undefined {
-    return id === undefined || id === "" ? undefined : this.byId.get(idKey(type, id));
+    return id === undefined || id === "" ? undefined : this.byId.get(type)?.get(id);
   }
 
   /** The resources of a type whose property has a value, without looking at all of them every time. */
   where(type: string, key: string, value: string | undefined): readonly Node[] {
-    if (value === undefined) {
-      return [];
+    return value === undefined ? [] : (this.index(type, key).byValue.get(value) ?? NONE);
+  }
+
+  /**
+   * The resources of a stack whose property is there and cannot be read: each may belong to whatever is
+   * looked for, so where none was found there, nobody can tell that there is none.
+   */
+  strays(type: string, key: string, stack: string): readonly Node[] {
+    const { strays } = this.index(type, key);
+    return strays.length === 0 ? NONE : strays.filter((node) => node.stack === stack);
+  }
+
+  /**
+   * Those that belong to an owner, and after them those that may, of which nothing is said to be known.
+   *
+   * @param value what the property holds for the owner's; `undefined` when the owner does not tell
+   */
+  belonging(type: string, key: string, owner: Node, value: string | undefined): readonly Node[] {
+    const certain = this.where(type, key, value);
+    const strays =
+      value === undefined ? this.of(owner.stack, type) : this.strays(type, key, owner.stack);
+    return strays.length === 0 ? certain : [...certain, ...strays.map(untold)];
+  }
+
+  private index(type: string, key: string): Index {
+    let ofType = this.indexes.get(type);
+    if (!ofType) {
+      ofType = new Map();
+      this.indexes.set(type, ofType);
     }
-    const name = `${type} ${key}`;
-    let index = this.indexes.get(name);
+    let index = ofType.get(key);
     if (!index) {
-      index = new Map<string, Node[]>();
+      index = { byValue: new Map(), strays: [] };
       for (const node of this.all(type)) {
-        const own = known(node.properties.text(key));
-        if (own !== undefined) {
-          append(index, own, node);
+        const own = node.properties.text(key);
+        if (own === UNKNOWN) {
+          index.strays.push(node);
+        } else if (own !== undefined) {
+          append(index.byValue, own, node);
         }
       }
-      this.indexes.set(name, index);
+      ofType.set(key, index);
     }
-    return index.get(value) ?? [];
+    return index;
   }
 
   /** What a stack itself exports. */
@@ -100,11 +139,27 @@ export class Network {
   }
 
   /** What was worked out of the exports once, for the next time. */
-  once<T>(key: string, work: () => T): T {
-    if (!this.memo.has(key)) {
-      this.memo.set(key, work());
+  once<T>(what: string, work: () => T): T {
+    return this.onceFor(what, undefined, work);
+  }
+
+  /**
+   * The same, for each of many.
+   *
+   * @param about a resource, an id, whatever tells one from the others
+   */
+  onceFor<T>(what: string, about: unknown, work: () => T): T {
+    let known = this.memo.get(what);
+    if (!known) {
+      known = new Map();
+      this.memo.set(what, known);
     }
-    return this.memo.get(key) as T;
+    let found = known.get(about) as T | undefined;
+    if (found === undefined && !known.has(about)) {
+      found = work();
+      known.set(about, found);
+    }
+    return found as T;
   }
 }
 
@@ -116,7 +171,24 @@ function toNode(stack: string, state: ResourceState): Node {
   };
 }
 
-const idKey = (type: string, id: string): string => `${type} ${id}`;
+const NONE: readonly Node[] = [];
+
+/** The only one of some resources: what can alone have been meant. */
+export function sole<T>(all: readonly T[]): T | undefined {
+  return all.length === 1 ? all[0] : undefined;
+}
+
+/** A resource of which is known only that it is there. */
+const untold = (node: Node): Node => ({ ...node, properties: new Properties(UNKNOWN) });
+
+function inner<T>(index: Map<string, Map<string, T>>, key: string): Map<string, T> {
+  let found = index.get(key);
+  if (!found) {
+    found = new Map();
+    index.set(key, found);
+  }
+  return found;
+}
 
 function append(index: Map<string, Node[]>, key: string, node: Node): void {
   const list = index.get(key);

@@ -94,11 +94,11 @@ export function known(value: Maybe<string> | undefined): string | undefined {
 }
 
 /** The list where it is known, without its unknown members. */
-export function knownTexts(value: Maybe<Maybe<string>[]>): string[] {
+export function knownTexts(value: Maybe<readonly Maybe<string>[]>): string[] {
   return value === UNKNOWN ? [] : value.filter((item) => item !== UNKNOWN);
 }
 
 /** Whether a list, or any of its members, is not known. */
-export function hasUnknown(value: Maybe<Maybe<string>[]>): boolean {
+export function hasUnknown(value: Maybe<readonly Maybe<string>[]>): boolean {
   return value === UNKNOWN || value.includes(UNKNOWN);
 }

@@ -16,7 +16,7 @@ export const findSubnet = (network: Network, id: string | undefined): Node | und
 
 /** The subnets of a VPC in the order of their ranges. */
 export function subnetsOf(network: Network, vpcId: string): readonly Node[] {
-  return network.once(`subnets ${vpcId}`, () =>
+  return network.onceFor("subnets", vpcId, () =>
     [...network.where(SUBNET, "vpcId", vpcId)].sort(
       (a, b) => (rangeOf(a)?.first ?? 0) - (rangeOf(b)?.first ?? 0),
     ),
@@ -53,7 +53,7 @@ export interface RouteView {
 
 /** The routes of a subnet, beside the local one; UNKNOWN when its table is in no export. */
 export function routesOf(network: Network, subnetId: string): Maybe<readonly RouteView[]> {
-  return network.once(`routes ${subnetId}`, () => {
+  return network.onceFor("routes", subnetId, () => {
     const ids = network
       .where(ASSOCIATION, "subnetId", subnetId)
       .map(({ properties }) => known(properties.text("routeTableId")));

@@ -8,7 +8,7 @@ const RECORD = "aws:route53/record:Record";
 /** A hosted zone, and the VPCs that see it. */
 export interface ZoneView {
   node: Node;
-  /** Lower case, without the dot at the end. */
+  /** Lower case, without the dot at the end; empty when no export tells. */
   name: string;
   /** Empty for a public zone. */
   vpcIds: readonly string[];
@@ -33,9 +33,9 @@ export interface RecordView {
 
 export const normal = (name: string): string => name.toLowerCase().replace(/\.$/, "");
 
-export function zonesIn(network: Network): readonly ZoneView[] {
+function zonesIn(network: Network): readonly ZoneView[] {
   return network.once("zones", () =>
-    network.all(ZONE).flatMap((node): ZoneView[] => {
+    network.all(ZONE).map((node): ZoneView => {
       const name = known(node.properties.text("name"));
       const inline = node.properties.objects("vpcs");
       const ids: Maybe<string>[] = [
@@ -43,19 +43,22 @@ export function zonesIn(network: Network): readonly ZoneView[] {
           ? [UNKNOWN as Maybe<string>]
           : inline.map((vpc): Maybe<string> => vpc.text("vpcId") ?? UNKNOWN)),
         ...network
-          .where(ZONE_ASSOCIATION, "zoneId", node.id)
+          .belonging(ZONE_ASSOCIATION, "zoneId", node, node.id)
           .map(({ properties }): Maybe<string> => properties.text("vpcId") ?? UNKNOWN),
       ];
-      return name === undefined
-        ? []
-        : [
-            {
-              ...{ node, name: normal(name) },
-              vpcIds: ids.filter((id) => id !== UNKNOWN),
-              unclear: ids.includes(UNKNOWN),
-            },
-          ];
+      return {
+        ...{ node, name: name === undefined ? "" : normal(name) },
+        vpcIds: ids.filter((id) => id !== UNKNOWN),
+        unclear: ids.includes(UNKNOWN),
+      };
     }),
+  );
+}
+
+/** Zones that do not tell their names, and so may hold any. */
+export function namelessZones(network: Network): readonly ZoneView[] {
+  return network.once("zones without a name", () =>
+    zonesIn(network).filter(({ name }) => name === ""),
   );
 }
 
@@ -64,46 +67,50 @@ export function zonesFor(network: Network, name: string): readonly ZoneView[] {
   const byName = network.once("zones by name", () => {
     const index = new Map<string, ZoneView[]>();
     for (const zone of zonesIn(network)) {
-      index.set(zone.name, [...(index.get(zone.name) ?? []), zone]);
+      const same = index.get(zone.name);
+      if (same) {
+        same.push(zone);
+      } else if (zone.name !== "") {
+        index.set(zone.name, [zone]);
+      }
     }
     return index;
   });
-  const labels = name.split(".");
-  return labels.flatMap((_, i) => byName.get(labels.slice(i).join(".")) ?? []);
+  return network.onceFor("zones of a name", name, () => {
+    const labels = name.split(".");
+    return labels.flatMap((_, i) => byName.get(labels.slice(i).join(".")) ?? []);
+  });
 }
 
-/** The records of a zone. */
+/** The records of a zone, and those that may be among them, whose type is then `?`. */
 export function recordsOf(network: Network, zone: ZoneView): readonly RecordView[] {
-  return network.once(`records ${zone.node.stack} ${zone.node.urn}`, () =>
-    network.where(RECORD, "zoneId", zone.node.id).flatMap((node): RecordView[] => {
-      const { properties } = node;
-      const given = known(properties.text("fqdn")) ?? known(properties.text("name"));
-      if (given === undefined) {
-        return [];
-      }
-      const name = normal(given);
-      const aliases = properties.objects("aliases");
-      const names: Maybe<string>[] =
-        aliases === UNKNOWN ? [UNKNOWN] : aliases.map((alias) => alias.text("name") ?? UNKNOWN);
-      const records = properties.texts("records");
-      const values: Maybe<string>[] = records === UNKNOWN ? [UNKNOWN] : records;
-      const type = known(properties.text("type")) ?? "?";
-      const texts = values.filter((value) => value !== UNKNOWN);
-      return [
-        {
-          node,
-          name:
-            name === zone.name || name.endsWith(`.${zone.name}`) ? name : `${name}.${zone.name}`,
-          type,
-          targets: [
-            ...names.filter((value) => value !== UNKNOWN),
-            ...(type === "CNAME" ? texts : []),
-          ].map(normal),
-          addresses: type === "A" ? texts : [],
-          isAlias: names.length > 0,
-          unclear: type === "?" || names.includes(UNKNOWN) || values.includes(UNKNOWN),
-        },
-      ];
-    }),
+  return network.onceFor("records", zone, () =>
+    network
+      .belonging(RECORD, "zoneId", zone.node, zone.node.id)
+      .map((node) => toRecord(node, zone.name)),
   );
+}
+
+function toRecord(node: Node, zone: string): RecordView {
+  const { properties } = node;
+  const given = known(properties.text("fqdn")) ?? known(properties.text("name"));
+  const name = given === undefined ? "" : normal(given);
+  const aliases = properties.objects("aliases");
+  const names: Maybe<string>[] =
+    aliases === UNKNOWN ? [UNKNOWN] : aliases.map((alias) => alias.text("name") ?? UNKNOWN);
+  const records = properties.texts("records");
+  const values: Maybe<string>[] = records === UNKNOWN ? [UNKNOWN] : records;
+  const type = given === undefined ? "?" : (known(properties.text("type")) ?? "?");
+  const texts = values.filter((value) => value !== UNKNOWN);
+  return {
+    ...{ node, type },
+    name: name === zone || name.endsWith(`.${zone}`) ? name : `${name}.${zone}`,
+    targets: [
+      ...names.filter((value) => value !== UNKNOWN),
+      ...(type === "CNAME" ? texts : []),
+    ].map(normal),
+    addresses: type === "A" ? texts : [],
+    isAlias: names.length > 0,
+    unclear: type === "?" || names.includes(UNKNOWN) || values.includes(UNKNOWN),
+  };
 }

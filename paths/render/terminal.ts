@@ -1,6 +1,7 @@
 import type { Outcome } from "../checks/check";
 import type { Request } from "../request";
-import type { Trace, TracedHop, TracedPath } from "../trace";
+import type { Trace } from "../trace";
+import type { TracedHop, TracedPath } from "../walk";
 
 /** How lines are coloured; the identity where colours are not wanted. */
 export interface Paint {

@@ -119,13 +119,14 @@ describe("what commands say of built stacks", function () {
   it("preview: what would happen, not what happened", async () => {
     const service = change(SAMPLE.service, "stage: prod", "stage: v2");
     const { out } = await run(previewCommand, { directory: makeProject({ service }) });
-    assert.deepEqual(out.slice(0, 3), [
+    const table = out.indexOf("STACK     ACCOUNT       REGION          RESULT");
+    assert.deepEqual(out.slice(table, table + 3), [
       "STACK     ACCOUNT       REGION          RESULT",
       "service   111111111111  ap-northeast-1  1 to replace, 36 unchanged",
       "customer  222222222222  ap-northeast-1  15 unchanged",
     ]);
     const nothing = await run(previewCommand, { state: makeFolder() });
-    assert.match(nothing.out[1] ?? "", / 37 to create$/);
+    assert.ok(nothing.out.some((line) => / 37 to create$/.test(line)));
   });
 
   it("up: a failed run says once what failed, and estimates nothing", async () => {

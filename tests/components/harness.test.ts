@@ -36,6 +36,13 @@ describe("the component harness", () => {
     );
   });
 
+  it("records it like any other where a test counts them itself", async () => {
+    const twice = () => [new EndpointService("one", args), new EndpointService("one", args)];
+    const { recorded } = await build(twice, { twins: true });
+    const names = recorded.all.map(({ name }) => name).sort();
+    assert.deepEqual(names, ["one", "one", "one-service", "one-service"]);
+  });
+
   it("reports a rejection inside an apply that nobody awaits", async () => {
     await assert.rejects(
       build(() => {

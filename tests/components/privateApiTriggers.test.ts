@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { createHash } from "crypto";
 import { PrivateApi, type PrivateApiArgs } from "../../components/privateApi";
-import { fingerprint } from "../../components/policies";
 import { build, REGION } from "../support/componentHarness";
 
 const lambda = (invokeArn: string) => ({
@@ -38,9 +38,11 @@ describe("the triggers of PrivateApi's deployment", () => {
   it("are one fingerprint each of policy, endpoints and routes", async () => {
     const { made, policy } = await triggers();
     assert.deepEqual(made, {
-      policy: fingerprint(JSON.parse(policy)),
-      endpoints: fingerprint(["vpce-1", "vpce-2"]),
-      routes: fingerprint([route]),
+      // The policy's text has its keys sorted already, and no blanks.
+      policy: createHash("sha256").update(policy).digest("hex").slice(0, 16),
+      // By sha256sum, of ["vpce-1","vpce-2"] and of the route as JSON with sorted keys, in a list.
+      endpoints: "ee2d624b9821c0a9",
+      routes: "887fa96eb84212bc",
     });
   });
 

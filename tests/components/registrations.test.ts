@@ -29,13 +29,27 @@ async function publicFields(component: pulumi.ComponentResource): Promise<object
 const promised = (output: pulumi.Output<unknown>) =>
   (output as unknown as { promise(): Promise<unknown> }).promise();
 
+/** What each component shows: what the next one is wired with, and what people look for. */
+const OUTPUTS: Record<string, string[]> = {
+  ApiFunction: ["functionName", "invokeArn"],
+  ApiGatewayAccount: ["roleArn"],
+  ClientInstance: ["instanceId", "privateIp", "securityGroupId"],
+  CustomerEndpoint: ["dnsEntry", "securityGroupId", "vpcEndpointId"],
+  EndpointLoadBalancer: ["dnsName", "loadBalancerArn", "securityGroupId", "targetGroupArn"],
+  EndpointService: ["availabilityZones", "serviceId", "serviceName"],
+  ExecuteApiEndpoint: ["dnsName", "securityGroupId", "subnetConfigurations", "vpcEndpointId"],
+  Network: ["cidrBlock", "subnetIds", "vpcId", "zones"],
+  PrivateApi: ["host", "restApiId", "stageName"],
+  PrivateZone: ["recordNames", "zoneId"],
+};
+
 describe("everything that both stacks register", () => {
   let recorded: Recording;
   let components: pulumi.ComponentResource[];
   let made: Registration[];
 
   before(async () => {
-    ({ recorded, made: components } = await build(bothStacks));
+    ({ recorded, made: components } = await build(bothStacks, { twins: true }));
     made = recorded.all.filter(({ type, read }) => type.startsWith("aws") && !read);
   });
 
@@ -57,7 +71,21 @@ describe("everything that both stacks register", () => {
   it("has URNs of its own", () => {
     const urns = recorded.all.map(({ urn }) => urn);
     assert.ok(urns.length > 100, `only ${urns.length}`);
-    assert.deepEqual([...new Set(urns)], urns);
+    assert.deepEqual(
+      urns.filter((urn, i) => urns.indexOf(urn) !== i),
+      [],
+    );
+  });
+
+  it("asks for one version of the AWS provider, and for one of awsx", () => {
+    const versions = (prefix: string) => [
+      ...new Set(
+        recorded.all.filter(({ type }) => type.startsWith(prefix)).map(({ version }) => version),
+      ),
+    ];
+    // As package.json pins them: awsx makes its children with this very aws.
+    assert.deepEqual(versions("aws:"), ["7.43.0"]);
+    assert.deepEqual(versions("awsx:"), ["3.9.0"]);
   });
 
   it("lies in a component, which its URN's chain of types names", () => {
@@ -94,10 +122,17 @@ describe("everything that both stacks register", () => {
     }
   });
 
-  it("opens nothing to every address", () => {
+  it("opens nothing to more than a /8, nor by IPv6, nor for every protocol", () => {
+    let ranges = 0;
     for (const { name, inputs } of made) {
-      assert.doesNotMatch(JSON.stringify(inputs), /"(0\.0\.0\.0\/0|::\/0)"|"-1"/, name);
+      const text = JSON.stringify(inputs);
+      for (const [cidr, length] of text.matchAll(/\d+\.\d+\.\d+\.\d+\/(\d+)/g)) {
+        ranges += 1;
+        assert.ok(Number(length) >= 8, `${name} opens ${cidr}`);
+      }
+      assert.doesNotMatch(text, /"[0-9a-f:]*::[0-9a-f:]*\/\d+"|"-1"/, name);
     }
+    assert.ok(ranges > 5, `only ${ranges} ranges were seen`);
   });
 
   it("rules HTTPS alone, each rule with one peer and a description", () => {
@@ -113,11 +148,11 @@ describe("everything that both stacks register", () => {
     }
   });
 
-  it("shows as a component's outputs exactly its public fields", async () => {
+  it("shows as a component's outputs what others are wired with, with the values of its fields", async () => {
     for (const component of components) {
       const urn = await new Promise<string>((resolve) => component.urn.apply(resolve));
-      const outputs = recorded.componentOutputs.get(urn);
-      assert.ok(outputs && Object.keys(outputs).length > 0, urn);
+      const outputs = recorded.componentOutputs.get(urn) ?? {};
+      assert.deepEqual(Object.keys(outputs).sort(), OUTPUTS[component.constructor.name], urn);
       assert.deepEqual(outputs, await publicFields(component), urn);
     }
   });

@@ -3,6 +3,7 @@ import { testBadSettings } from "../support/settings";
 const AT_ROUTES = "private-api:apis[0].routes";
 const METHODS = "ANY, DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
 const ROUTE = `"METHOD /path", as in "GET /pets/{petId}", with one of ${METHODS}`;
+const FOLDER = "a lower-case letter, then up to 37 lower-case letters, digits and dashes";
 const API = '    - { name: hello, stage: prod, routes: { "GET /": { lambda: hello } } }\n';
 const CUSTOMER = '    - { name: customer, account: "222222222222", clientCidrs: [10.1.0.0/16] }\n';
 
@@ -36,8 +37,26 @@ describe("settings of a service: APIs", () => {
   testBadSettings("service", [
     badRoute("with an unknown method", "GTE /", "has the unknown method GTE", 'write "GET /"'),
     badRoute("in small letters", "get /a", "has the unknown method get", 'write "GET /a"'),
-    badRoute("without a path", "GET a", "is not a method, one space and a path", 'write "GET /"'),
-    badRoute("with an empty part", "GET /a//b", "has an empty path segment", 'write "GET /"'),
+    badRoute("without a path", "GET a", "is not a method, one space and a path", 'write "GET /a"'),
+    badRoute("with an empty part", "GET /a//b", "has an empty path segment", 'write "GET /a/b"'),
+    badRoute(
+      "without a method",
+      "/a/{b}",
+      "is not a method, one space and a path",
+      'write "GET /a/{b}"',
+    ),
+    badRoute(
+      "of many slips",
+      "GTE  a/{b}//c/?d=1",
+      "is not a method, one space and a path",
+      'write "GET /a/{b}/c"',
+    ),
+    badRoute(
+      "that cannot be guessed",
+      "GET /{a+}/b",
+      "has the greedy {a+} before the end of the path",
+      'write a method and a path, as in "GET /pets/{petId}"',
+    ),
     badStage("with a space", "pr od"),
     badStage("with a slash", "prod/1"),
     badStage("without a character", "", '""'),
@@ -120,8 +139,35 @@ describe("settings of a service: APIs", () => {
           where: `Pulumi.service.yaml:9:64 ${AT_ROUTES}["GET /"].lambda`,
           what: "is not the name of a function folder",
           value: "../hello",
-          allowed: "a lower-case letter, then up to 39 lower-case letters, digits and dashes",
+          allowed: FOLDER,
           fix: "lambda: hello",
+        },
+      ],
+    },
+    {
+      // function-<39 characters>-function and Pulumi's 8 are the 65 that Lambda does not take.
+      name: "a function's folder whose function would have too long a name",
+      change: ["lambda: hello", `lambda: ${"f".repeat(39)}`],
+      problems: [
+        {
+          where: `Pulumi.service.yaml:9:64 ${AT_ROUTES}["GET /"].lambda`,
+          what: "is not the name of a function folder",
+          value: "f".repeat(39),
+          allowed: FOLDER,
+          fix: "lambda: hello",
+        },
+      ],
+    },
+    {
+      name: "a function's folder of the longest name, which does not exist",
+      change: ["lambda: hello", `lambda: ${"f".repeat(38)}`],
+      problems: [
+        {
+          where: `Pulumi.service.yaml:9:64 ${AT_ROUTES}["GET /"].lambda`,
+          what: `names a function whose folder functions/${"f".repeat(38)} with an index.ts does not exist`,
+          value: "f".repeat(38),
+          allowed: "hello",
+          fix: `create functions/${"f".repeat(38)}/index.ts`,
         },
       ],
     },

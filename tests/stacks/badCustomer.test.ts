@@ -26,7 +26,7 @@ describe("settings of a customer", () => {
       change: ["  private-api:serviceStack: service\n", ""],
       problems: [
         {
-          where: "Pulumi.customer.yaml:3:3 private-api:serviceStack",
+          where: "Pulumi.customer.yaml:2:1 private-api:serviceStack",
           what: "is missing",
           allowed: "serviceStack, or serviceContract",
           fix: "private-api:serviceStack: service",
@@ -120,6 +120,36 @@ describe("settings of a customer", () => {
           value: "vpce.example.com",
           allowed: "one label, or a full name that ends in the zone's",
           fix: "record: vpce  or  record: vpce.hoge.co.jp",
+        },
+      ],
+    },
+    {
+      name: "a record that is its zone's own name",
+      change: ["record: vpce", "record: hoge.co.jp"],
+      problems: [
+        {
+          where: "Pulumi.customer.yaml:11:49 private-api:names[1].record",
+          what: "is its zone's own name; the record would take the whole domain",
+          value: "hoge.co.jp",
+          allowed: "one label, or a full name that ends in the zone's",
+          fix: "record: api  or  record: api.hoge.co.jp",
+        },
+      ],
+    },
+    {
+      // 63, and four times a dot and 60 characters, but for the last's dot: 63 + 1 + 243.
+      name: "a record whose name is too long with its zone's",
+      change: [
+        "zone: hoge.co.jp, record: vpce",
+        `zone: ${Array<string>(4).fill("b".repeat(60)).join(".")}, record: ${"a".repeat(63)}`,
+      ],
+      problems: [
+        {
+          where: "Pulumi.customer.yaml:11:282 private-api:names[1].record",
+          what: "makes a name of 307 characters with its zone",
+          value: "a".repeat(63),
+          allowed: "up to 253 characters together with the zone's",
+          fix: "shorten the record, or move it into a zone with a shorter name",
         },
       ],
     },

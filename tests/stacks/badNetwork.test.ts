@@ -95,12 +95,70 @@ describe("settings of a network", () => {
       '{"cidr":"10.0.0.0/16","vpcId":"vpc-1","subnetIds":["subnet-1"]}',
       "remove cidr and zones, or vpcId and subnetIds",
     ),
+    ...(
+      [
+        ["0.0.0.0/16", "0.0.0.0/8, which means this network"],
+        ["0.255.0.0/16", "0.0.0.0/8, which means this network"],
+        ["127.3.0.0/16", "127.0.0.0/8, which means the machine itself"],
+        ["169.254.4.0/24", "169.254.0.0/16, which means the link, where EC2's own services answer"],
+        ["239.1.0.0/16", "224.0.0.0/4, which means multicast"],
+      ] as const
+    ).map(([cidr, range]) => ({
+      name: `the reserved range ${cidr}`,
+      change: ["10.0.0.0/16", cidr] as [string, string],
+      problems: [
+        {
+          where: "Pulumi.service.yaml:7:32 private-api:network.cidr",
+          what: `lies in ${range}`,
+          value: cidr,
+          allowed: "a range of your own, best of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16",
+          fix: "cidr: 10.0.0.0/16",
+        },
+      ],
+    })),
+    ...(
+      [
+        [".inf", "is not a whole number"],
+        [".nan", "is not a whole number"],
+        ["1.5", "is not a whole number"],
+        ["1e24", "is more than 6"],
+        ["-0x7", "is a string"],
+      ] as const
+    ).map(([zones, what]) => ({
+      name: `${zones} zones, shown as they are written`,
+      change: ["zones: 2", `zones: ${zones}`] as [string, string],
+      problems: [
+        {
+          where: "Pulumi.service.yaml:7:52 private-api:network.zones",
+          what,
+          value: zones,
+          allowed: "a whole number from 1 to 6",
+          fix: "zones: 2",
+        },
+      ],
+    })),
+    {
+      name: "an endpoint to adopt in a VPC to make",
+      change: [
+        "config:\n",
+        "config:\n  private-api:endpoint: { id: vpce-1, securityGroupId: sg-1 }\n",
+      ],
+      problems: [
+        {
+          where: "Pulumi.service.yaml:3:25 private-api:endpoint",
+          what: "is an endpoint to adopt, in a VPC that this stack is to make",
+          value: '{"id":"vpce-1","securityGroupId":"sg-1"}',
+          allowed: "beside network: { vpcId, subnetIds }, the VPC that the endpoint is in",
+          fix: "adopt the endpoint's VPC and subnets under network, or remove endpoint",
+        },
+      ],
+    },
     {
       name: "no network",
       change: [`  private-api:network: ${SAMPLE_NETWORK}\n`, ""],
       problems: [
         {
-          where: "Pulumi.service.yaml:3:3 private-api:network",
+          where: "Pulumi.service.yaml:2:1 private-api:network",
           what: "is missing",
           allowed: EITHER,
           fix: "private-api:network: { cidr: 10.0.0.0/16 }",
@@ -167,10 +225,24 @@ describe("settings of clients' ranges", () => {
           where: `Pulumi.service.yaml:11:103 ${AT_CLIENTS}[3]`,
           what: "opens the load balancer to every address",
           value: "0.0.0.0/0",
-          allowed: "the ranges the clients' machines have their addresses from",
+          allowed: "the ranges the clients' machines have their addresses from, /8 at most",
           fix: "write 10.1.0.0/16",
         },
       ],
+    },
+    {
+      name: "two halves of the whole internet",
+      change: ["[10.1.0.0/16]", "[0.0.0.0/1, 128.0.0.0/1, 10.0.0.0/8]"],
+      problems: [
+        [64, "0.0.0.0/1"],
+        [75, "128.0.0.0/1"],
+      ].map(([column, value], i) => ({
+        where: `Pulumi.service.yaml:11:${column} ${AT_CLIENTS}[${i}]`,
+        what: "opens the load balancer to a large part of all addresses",
+        value: String(value),
+        allowed: "the ranges the clients' machines have their addresses from, /8 at most",
+        fix: "write 10.1.0.0/16",
+      })),
     },
     {
       name: "one range that is no list",
@@ -203,6 +275,23 @@ describe("settings of clients' ranges", () => {
       change: [
         "private-api:network:",
         "private-api:loadBalancer: { rulesPerGroup: 1 }\n  private-api:network:",
+      ],
+      problems: [
+        {
+          where: "Pulumi.service.yaml:12:5 private-api:customers",
+          what: "needs 2 rules in the load balancer's group, one per distinct range",
+          value: "2",
+          allowed: '1, the quota "inbound rules per security group"',
+          fix: "have the quota raised and set private-api:loadBalancer: { rulesPerGroup: 2 }, or summarise ranges",
+        },
+      ],
+    },
+    {
+      // The adopted VPC's own range has a rule besides the customer's.
+      name: "more ranges than a group holds rules for, in an adopted VPC",
+      change: [
+        SAMPLE_NETWORK,
+        "{ vpcId: vpc-1, subnetIds: [subnet-1] }\n  private-api:loadBalancer: { rulesPerGroup: 1 }",
       ],
       problems: [
         {

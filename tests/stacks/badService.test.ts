@@ -79,7 +79,7 @@ describe("settings of a service: keys and role", () => {
       change: ["  private-api:role: service\n", ""],
       problems: [
         {
-          where: "Pulumi.service.yaml:3:3 private-api:role",
+          where: "Pulumi.service.yaml:2:1 private-api:role",
           what: "is missing",
           allowed: "service, customer",
           fix: "private-api:role: service",
@@ -111,7 +111,13 @@ describe("settings of a service: accounts", () => {
   const example = 'account: "111111111111"';
   testBadSettings("service", [
     bad("a number", "222222222222", "is a number", "222222222222", 'account: "222222222222"'),
-    bad("a number that lost its zero", "010000000007", "is a number", "10000000007", example),
+    bad(
+      "a number that loses its zero",
+      "010000000007",
+      "is a number",
+      "010000000007",
+      'account: "010000000007"',
+    ),
     bad("short", '"2222"', "is not an AWS account id", "2222", example),
     bad("long", '"2222222222223"', "is not an AWS account id", "2222222222223", example),
     bad("not of digits", '"22222222222x"', "is not an AWS account id", "22222222222x", example),

@@ -20,7 +20,12 @@ const CONTRACT = {
     },
   },
 };
-const ANEW = "write it anew with `private-api contract`, in the service's project";
+const ANEW = "write it anew with `npx private-api contract`, in the service's project";
+
+const REGION = "a region such as ap-northeast-1";
+const SERVICE = "com.amazonaws.vpce.<region>.vpce-svc-<hexadecimal digits>";
+const STAGE = "1-128 letters, digits, dashes and underscores";
+const PATH = "/, or segments of letters, digits and . _ : { } + -";
 
 /** The problems of the contract with some of its keys changed. */
 const problemsWith = (change: Record<string, unknown>) =>
@@ -34,6 +39,13 @@ describe("a contract", () => {
   it("passes as it is", () => {
     assert.deepEqual(parseContract(CONTRACT, "contract.json"), CONTRACT);
   });
+
+  for (const path of ["/", "/pets", "/pets/1", "/v1.0/a_b-c:d", "/pets/{petId}"]) {
+    it(`may have the path ${path}`, () => {
+      const apis = { hello: { ...CONTRACT.apis.hello, path } };
+      assert.deepEqual(problemsWith({ apis }), []);
+    });
+  }
 
   it("may hold keys that this program does not know", () => {
     assert.deepEqual(parseContract({ ...CONTRACT, note: "x" }, "contract.json"), CONTRACT);
@@ -84,7 +96,7 @@ describe("a contract", () => {
     [
       "a region",
       { region: undefined },
-      { where: "contract.json region", what: "is missing", allowed: "a string" },
+      { where: "contract.json region", what: "is missing", allowed: REGION },
     ],
     [
       "an account of 12 digits",
@@ -99,7 +111,7 @@ describe("a contract", () => {
     [
       "a service's name",
       { serviceName: 7 },
-      { where: "contract.json serviceName", what: "is a number", value: "7", allowed: "a string" },
+      { where: "contract.json serviceName", what: "is a number", value: "7", allowed: SERVICE },
     ],
     [
       "a zone",
@@ -118,13 +130,13 @@ describe("a contract", () => {
         where: "contract.json zoneIds[1]",
         what: "is empty",
         value: "null",
-        allowed: "a string",
+        allowed: "an id such as apne1-az1",
       },
     ],
     [
       "whole APIs",
       { apis: { hello: { ...CONTRACT.apis.hello, stage: undefined } } },
-      { where: "contract.json apis.hello.stage", what: "is missing", allowed: "a string" },
+      { where: "contract.json apis.hello.stage", what: "is missing", allowed: STAGE },
     ],
     [
       "APIs by name",
@@ -133,9 +145,100 @@ describe("a contract", () => {
         where: "contract.json apis",
         what: "is a list",
         value: '["hello"]',
-        allowed: "a map of APIs by name",
+        allowed: "a map of APIs by name, at least one",
       },
     ],
+    [
+      "an API",
+      { apis: {} },
+      {
+        where: "contract.json apis",
+        what: "is empty",
+        value: "{}",
+        allowed: "a map of APIs by name, at least one",
+      },
+    ],
+    [
+      "APIs as settings do",
+      { apis: { "A/B::C": CONTRACT.apis.hello } },
+      {
+        where: 'contract.json apis["A/B::C"]',
+        what: "is not a name for an API",
+        value: "A/B::C",
+        allowed: "a lower-case letter, then up to 31 lower-case letters, digits and dashes",
+      },
+    ],
+    [
+      "a region that can be",
+      { region: "mars; id" },
+      {
+        where: "contract.json region",
+        what: "is not a region",
+        value: "mars; id",
+        allowed: REGION,
+      },
+    ],
+    [
+      "a service as AWS does",
+      { serviceName: "s" },
+      {
+        where: "contract.json serviceName",
+        what: "is not the name of an endpoint service",
+        value: "s",
+        allowed: SERVICE,
+      },
+    ],
+    [
+      "a service of its own region",
+      { serviceName: "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0" },
+      {
+        where: "contract.json serviceName",
+        what: "is of another region than the contract",
+        value: "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0",
+        allowed: "com.amazonaws.vpce.ap-northeast-1.vpce-svc-<hexadecimal digits>",
+      },
+    ],
+    [
+      "zones by id",
+      { zoneIds: ["apne1-az4", "ap-northeast-1a"] },
+      {
+        where: "contract.json zoneIds[1]",
+        what: "is not the id of a zone",
+        value: "ap-northeast-1a",
+        allowed: "an id such as apne1-az1",
+      },
+    ],
+    [
+      "each zone once",
+      { zoneIds: ["apne1-az4", "apne1-az4"] },
+      {
+        where: "contract.json zoneIds[1]",
+        what: "repeats the zone apne1-az4",
+        value: "apne1-az4",
+        allowed: "each zone once",
+      },
+    ],
+    ...(
+      [
+        ["id", "a' $(id)", "is not the id of an API", "10 lower-case letters and digits"],
+        ["stage", "'; id #", "is not a name for a stage", STAGE],
+        ["path", "/x y", "is not a path", PATH],
+        ["path", "pets", "is not a path", PATH],
+        ["path", "/pets'$(id)'", "is not a path", PATH],
+        [
+          ...["host", "amazonaws.com", "is not the API's own host"],
+          "abcde12345.execute-api.ap-northeast-1.amazonaws.com",
+        ],
+        [
+          ...["host", "x'; id #.amazonaws.com", "is not the API's own host"],
+          "abcde12345.execute-api.ap-northeast-1.amazonaws.com",
+        ],
+      ] as [string, string, string, string][]
+    ).map(([key, value, what, allowed]): (typeof rows)[number] => [
+      `a ${key} that can be, not ${value}`,
+      { apis: { hello: { ...CONTRACT.apis.hello, [key]: value } } },
+      { where: `contract.json apis.hello.${key}`, what, value, allowed },
+    ]),
   ];
   for (const [name, change, problem] of rows) {
     it(`must name ${name}`, () => {
@@ -171,7 +274,7 @@ describe("a contract's file", () => {
   const WHERE = "Pulumi.customer.yaml:7:32 private-api:serviceContract";
   const READ = {
     allowed: "a file that private-api contract has printed",
-    fix: "private-api contract > given.json, in the service's project",
+    fix: "npx private-api contract > given.json, in the service's project",
   };
   const read = (text: string) => {
     fs.writeFileSync(path.join(folder, "given.json"), text);

@@ -48,8 +48,9 @@ describe("good settings", () => {
   });
 
   it("keep every option as it was given", () => {
+    const adopted = "{ vpcId: vpc-1, subnetIds: [subnet-1] }";
     const service = change(
-      SAMPLE.service,
+      change(SAMPLE.service, "{ cidr: 10.0.0.0/16, zones: 2 }", adopted),
       "config:\n",
       `config:
   private-api:endpoint: { id: vpce-1, securityGroupId: sg-1 }
@@ -61,6 +62,7 @@ describe("good settings", () => {
     );
     assert.deepEqual(settingsOf("service", { service }), {
       ...SERVICE,
+      network: { vpcId: "vpc-1", subnetIds: ["subnet-1"] },
       endpoint: { id: "vpce-1", securityGroupId: "sg-1" },
       client: true,
       apiGatewayAccount: "existing",

@@ -17,6 +17,17 @@ const NO_CONFIG = {
   fix: "begin with config: and, below it and indented, private-api:role: service",
 };
 
+const PLAIN = "strings, numbers, true, false, lists and maps";
+
+/** Lists of lists of lists: each line holds the one before nine times. */
+const BOMB = Array.from({ length: 9 }, (_, i) =>
+  i === 0
+    ? "a0: &a0 [x, x]\n"
+    : `a${i}: &a${i} [${Array<string>(9)
+        .fill(`*a${i - 1}`)
+        .join(", ")}]\n`,
+).join("");
+
 describe("a settings file that cannot be used", () => {
   const rows: { name: string; text: string; problems: Problem[] }[] = [
     {
@@ -64,6 +75,73 @@ describe("a settings file that cannot be used", () => {
           what: "is not YAML: the alias *network has no anchor before it",
           value: "private-api:network: *network",
           ...YAML,
+        },
+      ],
+    },
+    ...(
+      [
+        [
+          "a tag of its own",
+          "!foo { cidr: 10.0.0.0/16 }",
+          29,
+          "the tag !foo is unknown",
+          PLAIN,
+          "remove !foo",
+        ],
+        ["bytes", "!!binary aGVsbG8=", 33, "the tag !!binary is unknown", PLAIN, "remove !!binary"],
+        [
+          ...["a merge key", "{ <<: { cidr: 10.0.0.0/16 } }"],
+          26,
+          ...["the merge key << is not part of YAML 1.2", YAML.allowed],
+          "write the keys of what is merged here",
+        ],
+        [
+          ...["a map as a key", "{ ? { a: b } : c }"],
+          28,
+          ...["a key is not a plain text", "keys that are texts", "write the key as a text"],
+        ],
+        [
+          ...["an alias of what it stands in", "&n { cidr: *n }"],
+          35,
+          "the alias *n stands in what it is an alias of",
+          ...["aliases of what is whole before them", "write out what *n means"],
+        ],
+      ] as const
+    ).map(([name, yaml, column, what, allowed, fix]) => ({
+      name,
+      text: change(SAMPLE.service, "{ cidr: 10.0.0.0/16, zones: 2 }", yaml),
+      problems: [
+        {
+          where: `Pulumi.service.yaml:7:${column}`,
+          what: `is not YAML: ${what}`,
+          value: `private-api:network: ${yaml}`,
+          ...{ allowed, fix },
+        },
+      ],
+    })),
+    {
+      name: "two documents",
+      text: `${SAMPLE.service}---\nconfig: {}\n`,
+      problems: [
+        {
+          where: "Pulumi.service.yaml:12:1",
+          what: "is not YAML: a second document begins here",
+          value: "---",
+          allowed: "one document a file",
+          fix: "remove the line --- and what belongs to another file",
+        },
+      ],
+    },
+    {
+      name: "aliases that would fill the memory",
+      text: `${BOMB}${SAMPLE.service}`,
+      problems: [
+        {
+          where: "Pulumi.service.yaml:1:1",
+          what: "is not YAML: its aliases expand to too much",
+          value: "a0: &a0 [x, x]",
+          allowed: "up to 100 expanded aliases",
+          fix: "write out what the aliases mean",
         },
       ],
     },
@@ -164,6 +242,7 @@ describe("a settings file that cannot be used", () => {
 });
 
 describe("Pulumi.yaml", () => {
+  const NAME = "1-100 letters, digits, dots, dashes and underscores";
   const project = (text: string) => makeProject({ extra: { "Pulumi.yaml": text } });
 
   it("gives the project's name and the folder of its stacks' settings", () => {
@@ -210,7 +289,7 @@ describe("Pulumi.yaml", () => {
         {
           where: "Pulumi.yaml:1:1 name",
           what: "is missing",
-          allowed: "the project's name",
+          allowed: NAME,
           fix: "name: private-api",
         },
       ],
@@ -222,11 +301,42 @@ describe("Pulumi.yaml", () => {
           where: "Pulumi.yaml:1:7 name",
           what: "is not a string",
           value: "3",
-          allowed: "the project's name",
+          allowed: NAME,
           fix: "name: private-api",
         },
       ],
     );
+  });
+
+  for (const name of ['""', '"a b/c"', '"a::b"', "a".repeat(101)]) {
+    it(`must name it as Pulumi does, not ${name.slice(0, 10)}`, () => {
+      assert.deepEqual(
+        problemsOf(() => readProject(project(`name: ${name}\n`))),
+        [
+          {
+            where: "Pulumi.yaml:1:7 name",
+            what: "is not a name that Pulumi takes",
+            value: name === '""' ? name : name.replaceAll('"', ""),
+            allowed: NAME,
+            fix: "name: private-api",
+          },
+        ],
+      );
+    });
+  }
+
+  it("must name the folder of the settings as a text, and a folder", () => {
+    const fix = "create the folder, or remove stackConfigDir";
+    const allowed = "the folder of the Pulumi.<stack>.yaml files";
+    for (const [value, what] of [
+      ["3", "is not a string"],
+      ["Pulumi.yaml", "names a folder that does not exist"],
+    ] as const) {
+      assert.deepEqual(
+        problemsOf(() => readProject(project(`name: a\nstackConfigDir: ${value}\n`))),
+        [{ where: "Pulumi.yaml:2:17 stackConfigDir", what, value, allowed, fix }],
+      );
+    }
   });
 
   it("must name a folder that exists", () => {
