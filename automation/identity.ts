@@ -26,6 +26,7 @@ const COMPONENTS = {
 /**
  * A stack stays in the account and region that it was built in: in another one the engine would find
  * nothing of what its state tells. It stays on its side, too: as the other one it would delete all it has.
+ * So it would under another project's name.
  *
  * @throws SettingsError naming both
  */
@@ -50,9 +51,27 @@ export function checkIdentity(stacks: readonly StackPlan[], states: States): voi
       }),
     );
   });
+  problems.push(...renamedProject(stacks, states));
   if (problems.length > 0) {
     throw new SettingsError(problems);
   }
+}
+
+/** The project's name is in every URN: under another one everything is another resource. */
+function renamedProject(stacks: readonly StackPlan[], states: States): Problem[] {
+  const built = new Map(
+    stacks.flatMap(({ name, project }) => {
+      const [, before] = resourcesOf(states.load(name))[0]?.urn.split("::") ?? [];
+      return before === undefined || before === project ? [] : [[before, { name, project }]];
+    }),
+  );
+  return [...built].map(([before, { name, project }]) => ({
+    where: "Pulumi.yaml name",
+    what: `is not the name of the project that ${name} was built in`,
+    value: project,
+    allowed: before,
+    fix: `name: ${before}, or name a new or an empty folder with --state`,
+  }));
 }
 
 /** The side that a stack is on, by its components. */

@@ -17,6 +17,8 @@ import { RESERVED } from "./stateFolder";
 /** One stack of the project, checked. */
 export interface StackPlan {
   name: string;
+  /** The project's name, which every URN of the stack has in it. */
+  project: string;
   settings: Settings;
   account: string;
   region: string;
@@ -125,7 +127,7 @@ function loadStack(file: string, project: string, directory: string): StackPlan 
   }
   const [account = ""] = config["aws:allowedAccountIds"] as string[];
   return {
-    ...{ name, settings, account, file, locate },
+    ...{ name, project, settings, account, file, locate },
     region: config["aws:region"] as string,
     config: toConfigText(config),
   };

@@ -2,7 +2,7 @@ import { managedZonesOf, type ManagedZone } from "../network/endpoints";
 import type { Network, Node } from "../network/network";
 import { UNKNOWN, type Maybe } from "../network/properties";
 import { findVpc } from "../network/vpcs";
-import { namelessZones, zonesFor, type ZoneView } from "../network/zones";
+import { namelessZones, zoneOfStack, zoneSeenBy, type ZoneView } from "../network/zones";
 import { atEndpoint } from "./places";
 import { noSuchHost, unclear, type DnsProblem, type Found, type InVpc } from "./resolution";
 import { byZone } from "./zone";
@@ -11,8 +11,7 @@ import { byZone } from "./zone";
 export function inVpc(question: InVpc): Found | undefined {
   const { network, vantage, name } = question;
   const { vpcId, stack } = vantage;
-  const holding = zonesFor(network, name).filter((zone) => zone.vpcIds.length > 0 || zone.unclear);
-  const visible = holding.find(({ vpcIds }) => vpcIds.includes(vpcId));
+  const visible = zoneSeenBy(network, vpcId, name);
   const managed = managedZone(question);
   if (managed && isMoreSpecific(managed.name, visible?.name, name)) {
     return managed.name === UNKNOWN || !managed.isCertain
@@ -26,7 +25,7 @@ export function inVpc(question: InVpc): Found | undefined {
   if (visible) {
     return byZone(question, visible);
   }
-  const own = holding.find(({ node }) => node.stack === stack);
+  const own = zoneOfStack(network, stack, name);
   if (own?.unclear) {
     return unclear(`whether ${vpcId} sees the zone ${own.name}`);
   }

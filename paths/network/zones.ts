@@ -62,6 +62,50 @@ export function namelessZones(network: Network): readonly ZoneView[] {
   );
 }
 
+/** The private zones by what they are looked for by, then by their names. */
+interface PrivateZones {
+  byVpc: Map<string, Map<string, ZoneView>>;
+  byStack: Map<string, Map<string, ZoneView>>;
+}
+
+function privateZones(network: Network): PrivateZones {
+  return network.once("private zones", () => {
+    const found: PrivateZones = { byVpc: new Map(), byStack: new Map() };
+    const add = (index: Map<string, Map<string, ZoneView>>, key: string, zone: ZoneView) => {
+      const zones = index.get(key) ?? new Map<string, ZoneView>();
+      index.set(key, zones.has(zone.name) ? zones : zones.set(zone.name, zone));
+    };
+    for (const zone of zonesIn(network)) {
+      if (zone.name !== "" && (zone.vpcIds.length > 0 || zone.unclear)) {
+        zone.vpcIds.forEach((vpcId) => add(found.byVpc, vpcId, zone));
+        add(found.byStack, zone.node.stack, zone);
+      }
+    }
+    return found;
+  });
+}
+
+/** The most specific private zone that a VPC sees and that holds a name. */
+export const zoneSeenBy = (network: Network, vpcId: string, name: string): ZoneView | undefined =>
+  mostSpecific(privateZones(network).byVpc.get(vpcId), name);
+
+/** The most specific private zone of a stack that holds a name, whoever sees it. */
+export const zoneOfStack = (network: Network, stack: string, name: string): ZoneView | undefined =>
+  mostSpecific(privateZones(network).byStack.get(stack), name);
+
+function mostSpecific(
+  zones: ReadonlyMap<string, ZoneView> | undefined,
+  name: string,
+): ZoneView | undefined {
+  for (let rest = name; zones; rest = rest.slice(rest.indexOf(".") + 1)) {
+    const zone = zones.get(rest);
+    if (zone || !rest.includes(".")) {
+      return zone;
+    }
+  }
+  return undefined;
+}
+
 /** The zones that hold a name, the most specific first. */
 export function zonesFor(network: Network, name: string): readonly ZoneView[] {
   const byName = network.once("zones by name", () => {

@@ -166,6 +166,23 @@ describe("what commands say of built stacks", function () {
     assert.ok(fs.readFileSync(path.join(state, "customer.json")).equals(before));
   });
 
+  it("a stack stays in its project: a renamed one is refused, and nothing changes", async () => {
+    const renamed = makeProject({ extra: { "Pulumi.yaml": "name: mine\nruntime: nodejs\n" } });
+    const state = copy();
+    const before = fs.readFileSync(path.join(state, "world.json"));
+    await assert.rejects(run(commands.upCommand, { directory: renamed, state }), (error) => {
+      assert.ok(error instanceof SettingsError);
+      assert.deepEqual(error.message.split("\n"), [
+        "Pulumi.yaml name: is not the name of the project that customer was built in",
+        "  value:   mine",
+        "  allowed: private-api",
+        "  fix:     name: private-api, or name a new or an empty folder with --state",
+      ]);
+      return true;
+    });
+    assert.ok(fs.readFileSync(path.join(state, "world.json")).equals(before));
+  });
+
   it("contract, outputs: what is not built, how to build it, and what this was", async () => {
     const service = { stacks: ["service"], state: makeFolder() };
     for (const command of [commands.contractCommand, commands.outputsCommand]) {

@@ -21,7 +21,7 @@ function programAlone(): string {
   fs.cpSync(ROOT, folder, { recursive: true, filter: kept });
   const support = path.join(folder, "tests", "support");
   for (const file of fs.readdirSync(support).filter((name) => name !== "componentHarness.ts")) {
-    fs.rmSync(path.join(support, file));
+    fs.rmSync(path.join(support, file), { recursive: true });
   }
   fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(folder, "node_modules"), "junction");
   return folder;

@@ -15,13 +15,13 @@ describe("the program with wrong settings", () => {
     await assert.rejects(program(), (error) => {
       // What `cmd/run/run.js` of @pulumi/pulumi asks before it prints.
       assert.ok(pulumi.RunError.isInstance(error));
-      assert.deepEqual((error).message.split("\n"), [
+      assert.deepEqual(error.message.split("\n"), [
         "Pulumi.test.yaml private-api:role: is not a role",
         "  value:   servce",
         "  allowed: service, customer",
         "  fix:     private-api:role: service",
       ]);
-      assert.ok((error).cause instanceof SettingsError);
+      assert.ok(error.cause instanceof SettingsError);
       return true;
     });
   });
