@@ -43,7 +43,7 @@ export function findVantage(network: Network, from: string): Vantage {
     }
     return { kind: "onprem", address };
   }
-  if (!network.stacks.includes(from)) {
+  if (!network.has(from)) {
     const known = [...network.stacks, "internet"];
     const near = from.startsWith("onprem") ? "onprem:192.168.0.10" : nearest(from, known);
     const fix = `--from ${near ?? known[0]}`;

@@ -12,6 +12,7 @@ import {
   type Node,
   type Pair,
 } from "yaml";
+import { checkPlain, toValue } from "./plainYaml";
 import { formatKeyPath, formatValue, SettingsError } from "./problems";
 
 /** A YAML file whose values can be found again in its text. */
@@ -22,9 +23,6 @@ export interface YamlFile {
   /** The plain value at a key path as it is written: `010000000007`, where YAML reads a number. */
   source: (keyPath: readonly PropertyKey[]) => string | undefined;
 }
-
-/** The tags of YAML that say what a plain value is anyway. */
-const KNOWN_TAGS = ["str", "int", "float", "bool", "null", "map", "seq"];
 
 /**
  * Reads a YAML file.
@@ -101,70 +99,6 @@ export function readYaml(file: string, name: string): YamlFile {
     return isScalar(node) ? node.source : undefined;
   };
   return { value: toValue(doc, broken), place, source };
-}
-
-/** Makes the error of what is no plain YAML, at an offset of the text. */
-type Broken = (
-  offset: number,
-  reason: string,
-  help?: { allowed?: string; fix?: string },
-) => SettingsError;
-
-/** Checks that the file holds what every reader of YAML reads alike. */
-function checkPlain(doc: Document, broken: Broken): void {
-  const at = (node: unknown) => (node as Partial<Node> | null)?.range?.[0] ?? 0;
-  visit(doc, {
-    Alias: (_, alias, ancestors) => {
-      const meant = alias.resolve(doc);
-      if (!meant) {
-        throw broken(at(alias), `the alias *${alias.source} has no anchor before it`);
-      }
-      if ((ancestors as unknown[]).includes(meant)) {
-        throw broken(at(alias), `the alias *${alias.source} stands in what it is an alias of`, {
-          allowed: "aliases of what is whole before them",
-          fix: `write out what *${alias.source} means`,
-        });
-      }
-    },
-    Node: (_, node) => {
-      const tag = "tag" in node ? node.tag : undefined;
-      const short = tag?.replace(/^tag:yaml\.org,2002:/, "!!");
-      if (short !== undefined && !KNOWN_TAGS.some((known) => short === `!!${known}`)) {
-        throw broken(at(node), `the tag ${short} is unknown`, {
-          allowed: "strings, numbers, true, false, lists and maps",
-          fix: `remove ${short}`,
-        });
-      }
-    },
-    Pair: (_, { key }) => {
-      if (!isScalar(key)) {
-        throw broken(at(key), "a key is not a plain text", {
-          allowed: "keys that are texts",
-          fix: "write the key as a text",
-        });
-      }
-      if (key.value === "<<") {
-        throw broken(at(key), "the merge key << is not part of YAML 1.2", {
-          fix: "write the keys of what is merged here",
-        });
-      }
-    },
-  });
-}
-
-/** The document as a value. A few lines of aliases of aliases can mean more than a memory holds. */
-function toValue(doc: Document, broken: Broken): unknown {
-  try {
-    return doc.toJS();
-  } catch (error) {
-    if (error instanceof ReferenceError) {
-      throw broken(0, "its aliases expand to too much", {
-        allowed: "up to 100 expanded aliases",
-        fix: "write out what the aliases mean",
-      });
-    }
-    throw error;
-  }
 }
 
 /** Where the key of a map in a map stands: what is missing below it has no better place. */

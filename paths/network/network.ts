@@ -32,6 +32,7 @@ export class Network {
   readonly stacks: readonly string[];
   /** Whether the exports are of the simulated AWS: their provider says so. */
   readonly simulated: boolean;
+  private readonly names: ReadonlySet<string>;
   private readonly byType = new Map<string, Node[]>();
   private readonly byStack = new Map<string, Map<string, Node[]>>();
   private readonly byId = new Map<string, Map<string, Node>>();
@@ -43,6 +44,7 @@ export class Network {
 
   constructor(exports: readonly NamedExport[]) {
     this.stacks = exports.map(({ stack }) => stack);
+    this.names = new Set(this.stacks);
     const nodes = exports.flatMap(({ stack, snapshot }) =>
       resourcesOf(snapshot)
         .filter((state) => !state.delete)
@@ -73,6 +75,11 @@ export class Network {
 
   all(type: string): readonly Node[] {
     return this.byType.get(type) ?? NONE;
+  }
+
+  /** Whether one of the exports is of a stack. */
+  has(stack: string): boolean {
+    return this.names.has(stack);
   }
 
   /** The resources of a type that a stack has. */
