@@ -1,7 +1,7 @@
-import pc from "picocolors";
 import { isMap } from "../paths/network/properties";
 import type { ResourceState } from "../paths/snapshot";
 import type { Call } from "../stacks/calls";
+import { COLOURS } from "./paint";
 
 const SIMULATED = "SIMULATED: no AWS account was contacted. For real:";
 
@@ -125,10 +125,12 @@ export function tree(
     const branch = depth === 0 ? "" : `${lead}${last ? "└─ " : "├─ "}`;
     const below = depth === 0 ? "" : `${lead}${last ? "   " : "│  "}`;
     const own = children(urn);
-    const behind = [note, full && custom && id ? pc.dim(id) : ""].filter((text) => text !== "");
+    const behind = [note, full && custom && id ? COLOURS.dim(id) : ""].filter(
+      (text) => text !== "",
+    );
     const type = shortType(types.split("$").pop() ?? "");
     return [
-      [`${symbol} ${branch}${type} ${pc.bold(name)}`, ...behind].join("  "),
+      [`${symbol} ${branch}${type} ${COLOURS.bold(name)}`, ...behind].join("  "),
       ...own.flatMap((child, i) => draw(child, below, i === own.length - 1, depth + 1)),
     ];
   };

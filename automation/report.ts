@@ -1,8 +1,8 @@
-import pc from "picocolors";
 import type { ResourceState } from "../paths/snapshot";
 import type { Step } from "../simulator/step";
 import { formatProblem, SettingsError } from "../stacks/problems";
 import type { RunEstimate } from "./estimate";
+import { COLOURS } from "./paint";
 import { duration, plural, table, tree, type Mark } from "./render";
 import { stepsOf, tally, type RunResult, type StackResult } from "./runs";
 
@@ -15,10 +15,10 @@ const SYMBOLS: Partial<Record<Step["op"], string>> = {
 };
 
 const COLORS: Record<string, (text: string) => string> = {
-  "+": pc.green,
-  "~": pc.yellow,
-  "-": pc.red,
-  "±": pc.magenta,
+  "+": COLOURS.green,
+  "~": COLOURS.yellow,
+  "-": COLOURS.red,
+  "±": COLOURS.magenta,
 };
 
 /** What happened to resources in the cloud, or would happen, in words. */

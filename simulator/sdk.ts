@@ -114,7 +114,6 @@ interface Run {
 }
 
 const runs = new WeakMap<object, Run>();
-let watching = false;
 
 const storage = (): AsyncLocalStorage<object> =>
   (globalThis as unknown as { asyncLocalStorage: AsyncLocalStorage<object> }).asyncLocalStorage;
@@ -123,17 +122,19 @@ const storage = (): AsyncLocalStorage<object> =>
  * A failed registration rejects many promises that nobody handles. Each is attributed to the program it
  * belongs to; what belongs to none is an error of this process and is thrown.
  */
+function onRejection(reason: unknown): void {
+  const store = storage().getStore();
+  const run = store && runs.get(store);
+  if (!run) {
+    throw reason;
+  }
+  run.fail(reason);
+}
+
+/** Listens for rejections from now on; others in this process may have taken the listener away. */
 function watchRejections(): void {
-  if (!watching) {
-    watching = true;
-    process.on("unhandledRejection", (reason) => {
-      const store = storage().getStore();
-      const run = store && runs.get(store);
-      if (!run) {
-        throw reason;
-      }
-      run.fail(reason);
-    });
+  if (!process.listeners("unhandledRejection").includes(onRejection)) {
+    process.on("unhandledRejection", onRejection);
   }
 }
 

@@ -44,8 +44,8 @@ const integrationResponse: Model = {
     if (!declared) {
       throw refuse("Invalid Response status code specified");
     }
-    const names = Object.keys((declared.inputs["responseParameters"] ?? {}));
-    const stray = Object.keys((inputs["responseParameters"] ?? {})).find(
+    const names = Object.keys(declared.inputs["responseParameters"] ?? {});
+    const stray = Object.keys(inputs["responseParameters"] ?? {}).find(
       (name) => !names.includes(name),
     );
     if (stray !== undefined) {

@@ -6,6 +6,8 @@ import { makeFolder, ROOT } from "../support/project";
 
 /** What stands beside the program and may be deleted; of the tests, those of the components stay. */
 const BESIDE = ["automation", "paths", "simulator", "examples", "bin", "scripts", "docs"];
+/** What the components' tests stand on. */
+const KEPT = ["componentHarness.ts", "promiseStacks.cjs"];
 
 /** The program without all of that, in a folder of its own. */
 function programAlone(): string {
@@ -20,7 +22,7 @@ function programAlone(): string {
   };
   fs.cpSync(ROOT, folder, { recursive: true, filter: kept });
   const support = path.join(folder, "tests", "support");
-  for (const file of fs.readdirSync(support).filter((name) => name !== "componentHarness.ts")) {
+  for (const file of fs.readdirSync(support).filter((name) => !KEPT.includes(name))) {
     fs.rmSync(path.join(support, file), { recursive: true });
   }
   fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(folder, "node_modules"), "junction");

@@ -69,45 +69,50 @@ const ofType = (resources: readonly ResourceState[], type: string): ResourceStat
 
 /** Records of a zone that lead to each other, to themselves, or to names that are missing. */
 const circularAliases: Damage = (resources, dice) => {
-  const [record] = ofType(resources, "aws:route53/record:Record");
-  if (!record) {
+  const records = ofType(resources, "aws:route53/record:Record");
+  const record = records.length > 0 ? dice.pick(records) : undefined;
+  const { zoneId } = record?.outputs ?? {};
+  const zone = ofType(resources, "aws:route53/zone:Zone").find(({ id }) => id === zoneId);
+  if (!record || !zone) {
     return { resources: [...resources] };
   }
-  const zone = String(record.outputs?.["name"]).split(".").slice(1).join(".");
-  const names = Array.from({ length: 2 + dice.below(20) }, (_, i) => `n${i}.${zone}`);
+  const above = String(zone.outputs?.["name"]);
+  const names = Array.from({ length: 2 + dice.below(20) }, (_, i) => `n${i}.${above}`);
   const isAlias = dice.below(2) === 0;
+  const isMissing = dice.below(2) === 0;
   const made = names.map((name, i): ResourceState => {
-    const target = dice.pick([names[(i + 1) % names.length] ?? "", name, `missing${i}.${zone}`]);
+    const missing = `missing${i}.${above}`;
+    const near = [names[(i + 1) % names.length] ?? "", name, missing];
+    const target = isMissing ? missing : dice.pick(near);
     const to = isAlias ? { aliases: [{ name: target }] } : { records: [target] };
     return {
       ...{ ...record, urn: `${record.urn}-${i}`, id: `${record.id}-${i}` },
-      outputs: {
-        ...{ zoneId: record.outputs?.["zoneId"], name, fqdn: name },
-        ...{ type: isAlias ? "A" : "CNAME", ...to },
-      },
+      outputs: { zoneId, name, fqdn: name, type: isAlias ? "A" : "CNAME", ...to },
     };
   });
-  const name = record.outputs?.["name"];
-  const own = { ...record, outputs: { ...record.outputs, name, aliases: [{ name: names[0] }] } };
+  const own = { ...record, outputs: { ...record.outputs, aliases: [{ name: names[0] }] } };
   return { resources: [...resources.map((one) => (one === record ? own : one)), ...made] };
 };
 
-/** Resources of an API that are below each other, each with a variable, so that a walk could go on and on. */
+/** Resources of an API that are below each other, or by which many ways lead to the same ones. */
 const circularPaths: Damage = (resources, dice) => {
   const [api] = ofType(resources, "aws:apigateway/restApi:RestApi");
   if (!api) {
     return { resources: [...resources] };
   }
   const root = String(api.outputs?.["rootResourceId"]);
-  const ids = [root, ...Array.from({ length: 12 }, (_, i) => `circle${i}`)];
-  const made = Array.from({ length: 40 }, (_, i): ResourceState => {
-    const id = dice.pick(ids);
-    const parentId = i < 4 ? root : dice.pick(ids);
-    const pathPart = dice.pick([`{v${i}}`, "a", `{w${i}}`]);
+  const ids = [root, ...Array.from({ length: 38 }, (_, i) => `step${i}`)];
+  const isCircle = dice.below(2) === 0;
+  const made = Array.from({ length: 76 }, (_, i): ResourceState => {
+    const step = i >> 1;
     return {
-      ...{ urn: `${api.urn}-resource-${i}`, custom: true, id },
+      ...{ urn: `${api.urn}-resource-${i}`, custom: true },
       type: "aws:apigateway/resource:Resource",
-      outputs: { restApi: api.id, parentId, pathPart },
+      id: isCircle ? dice.pick(ids) : ids[step + 1],
+      outputs: {
+        ...{ restApi: api.id, parentId: isCircle ? dice.pick(ids) : ids[step] },
+        pathPart: dice.pick([`{v${i}}`, `{w${i}}`, ...(isCircle ? ["a"] : [])]),
+      },
     };
   });
   return { resources: [...resources, ...made] };

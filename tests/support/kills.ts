@@ -68,7 +68,7 @@ export async function differences(
       fs.rmSync(folder, { recursive: true });
       return wrong.length > 0 ? [`${point.number} ${point.change}: ${wrong.join(", ")}`] : [];
     });
-  return (await quickly(() => Promise.all(points.map(resume)))).flat();
+  return (await Promise.all(points.map(resume))).flat();
 }
 
 /**
@@ -109,17 +109,6 @@ function runIn({ directory }: Work, folder: string, env: NodeJS.ProcessEnv): Pro
     ...{ cwd: directory, preload: PRELOAD },
     env: { KILL_FOLDER: folder, ...env },
   });
-}
-
-/** Runs without the stack traces that the SDK takes of every promise, which under ts-node cost more. */
-async function quickly<T>(work: () => Promise<T>): Promise<T> {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    return await work();
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
 }
 
 /** The names of the files, hidden ones too, that two folders do not both have with the same bytes. */
