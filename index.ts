@@ -1,5 +1,6 @@
 import { RunError } from "@pulumi/pulumi";
 import { customer } from "./stacks/customer";
+import { directCustomer } from "./stacks/directCustomer";
 import { SettingsError } from "./stacks/problems";
 import { service } from "./stacks/service";
 import { stackSettings } from "./stacks/settings";
@@ -17,7 +18,9 @@ export = async (): Promise<Record<string, unknown>> => {
       case "service":
         return await service(settings);
       case "customer":
-        return await customer(settings);
+        return settings.via === "direct"
+          ? await directCustomer(settings)
+          : await customer(settings);
     }
   } catch (error) {
     throw error instanceof SettingsError ? new RunError(error.message, { cause: error }) : error;

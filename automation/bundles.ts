@@ -1,7 +1,7 @@
 import { spawn } from "child_process";
 import type { KnownBundle, RunFunction } from "../paths/answer";
 import { normalizeAssets } from "../simulator/assets";
-import { ARCHIVE, ASSET, SIGNATURE } from "../simulator/sdk";
+import { ARCHIVE, ASSET, SIGNATURE } from "../simulator/signatures";
 import { functionSources } from "../stacks/functionSources";
 
 /** A function of a private API answers within API Gateway's limit, or the caller gets 504; this is a look. */

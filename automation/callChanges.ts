@@ -32,11 +32,28 @@ export function networkOf(state: Pick<States, "load">, stacks: readonly string[]
   );
 }
 
-/** The calls that a stack lists, as its own machine makes them. */
+const requests = new WeakMap<Network, Map<string, Request[]>>();
+
+/**
+ * The calls of a stack's machines, whoever lists them: those of a direct customer are its service's to
+ * list. Calls from no stack's machine, as from networks outside AWS, are those of the stack that lists them.
+ */
 export function requestsOf(network: Network, stack: string): Request[] {
-  return callsOf(network.outputsOf(stack) ?? {}).map(({ from, url, headers, insecure }) => ({
-    ...{ from, method: "GET", url, headers, insecure },
-  }));
+  const known = requests.get(network) ?? requestsByStack(network);
+  requests.set(network, known);
+  return known.get(stack) ?? [];
+}
+
+function requestsByStack(network: Network): Map<string, Request[]> {
+  const byStack = new Map<string, Request[]>();
+  for (const lister of network.stacks) {
+    for (const { from, url, headers, insecure } of callsOf(network.outputsOf(lister) ?? {})) {
+      const stack = network.stacks.includes(from) ? from : lister;
+      const request = { from, method: "GET", url, headers, insecure };
+      byStack.set(stack, [...(byStack.get(stack) ?? []), request]);
+    }
+  }
+  return byStack;
 }
 
 /** What comes of a call. */

@@ -117,6 +117,7 @@ function commandLine(finish: (code: number) => void): Command {
     });
   withState(cli.command("outputs"))
     .description("what the stacks export")
+    .option("--show-secrets", "secret values as they are, in place of [secret]")
     .action(async (options: object) => {
       const { outputsCommand } = await import("./commands");
       finish(outputsCommand({ ...options, directory }, terminal));

@@ -1,4 +1,5 @@
 import { resourcesOf } from "../paths/snapshot";
+import { masked, revealed } from "../simulator/secrets";
 import { networkOf, requestsOf, verdictLines } from "./callChanges";
 import { destroy } from "./destroy";
 import { orphanWarnings } from "./orphans";
@@ -87,12 +88,16 @@ export function resourcesIn(state: Pick<StateFolder, "load">, stack: string) {
   return resourcesOf(state.load(stack));
 }
 
-/** What stacks export. @returns the exit code */
-export function outputsCommand(options: CommonOptions, terminal: Terminal): number {
+/** What stacks export; secrets only where asked. @returns the exit code */
+export function outputsCommand(
+  options: CommonOptions & { showSecrets?: boolean },
+  terminal: Terminal,
+): number {
   const { stacks, state } = begin(options, terminal);
   const built = stacks.flatMap((stack) => {
     const outputs = state.outputs(stack.name);
-    return outputs ? [{ stack, outputs }] : [];
+    const shown = options.showSecrets ? revealed(outputs) : masked(outputs);
+    return shown ? [{ stack, outputs: shown }] : [];
   });
   const missing = stacks.filter((stack) => !built.some((one) => one.stack === stack));
   if (options.json) {

@@ -9,6 +9,7 @@ import {
   type ServiceSide,
 } from "./fit";
 import { leavingAccounts } from "./leaving";
+import { checkDirectListed, checkGuests } from "./directConnections";
 import { ownKey, type Project, type StackPlan } from "./project";
 import type { States } from "./states";
 
@@ -31,7 +32,17 @@ export function checkConnections(
   const warnings = leaving.map(({ warning }) => warning);
   for (const stack of run) {
     if (stack.settings.role !== "customer") {
+      problems.push(...checkServiceZones(stack), ...checkGuests(project, run, stack, built));
+      continue;
+    }
+    if (stack.settings.via === "direct") {
       problems.push(...checkServiceZones(stack));
+      const unlisted = checkDirectListed(project, stack);
+      if (built.isBuilt(stack.name)) {
+        warnings.push(...unlisted.map(formatProblem));
+      } else {
+        problems.push(...unlisted);
+      }
       continue;
     }
     const { serviceStack, serviceContract } = stack.settings;

@@ -4,14 +4,14 @@ import type { World } from "../simulator/world";
 import { formatProblem } from "../stacks/problems";
 import type { UpOptions } from "./up";
 import { checkIdentity } from "./identity";
-import type { Project, StackPlan } from "./project";
-import { runStack, serviceOf, type RunResult, type StackResult } from "./runs";
+import { phaseOf, type Phase, type Project, type StackPlan } from "./project";
+import { neededBy, runStack, serviceOf, type RunResult, type StackResult } from "./runs";
 import { destroySimulated } from "./simulated";
 import { PredictedStates, type States } from "./states";
 
 /**
- * Deletes everything that stacks have: customers side by side first, then their services. A service one
- * of whose customers in this run could not be deleted is not started: AWS would refuse it. A service that
+ * Deletes everything that stacks have: customers side by side first, then their services, then direct
+ * customers. A stack that is needed by one that could not be deleted is not started: AWS would refuse it. A service that
  * AWS would refuse halfway is left as it is.
  *
  * @throws SettingsError when a stack was built in another account or region than its settings say; Refusal
@@ -52,20 +52,25 @@ async function deleteAll(options: UpOptions): Promise<StackResult[]> {
     return result.state === "failed" ? { ...result, steps: [] } : undefined;
   };
   const limit = pLimit(options.parallel);
-  const customers = stacks.filter(({ settings }) => settings.role === "customer");
-  await Promise.all(customers.map((stack) => limit(() => run(stack))));
-  for (const stack of stacks.filter(({ settings }) => settings.role === "service")) {
-    const left = customers.filter(
-      (customer) =>
-        serviceOf(customer) === stack.name && results.get(customer.name)?.state !== "done",
+  const inPhase = (phase: Phase) => stacks.filter((stack) => phaseOf(stack) === phase);
+  /** Deletes a stack, unless one that needs it could not be deleted. */
+  const attemptLast = async (stack: StackPlan): Promise<void> => {
+    const left = stacks.filter(
+      (other) =>
+        neededBy(other, stacks).includes(stack.name) && results.get(other.name)?.state !== "done",
     );
     if (left.length === 0) {
-      await run(stack);
-    } else {
-      const because = `${left.map(({ name }) => name).join(", ")} failed`;
-      results.set(stack.name, { state: "not started", stack, because });
+      return run(stack);
     }
+    const names = left.map(({ name }) => name);
+    results.set(stack.name, { state: "not started", stack, because: `${names.join(", ")} failed` });
+  };
+  await Promise.all(inPhase("customer").map((stack) => limit(() => run(stack))));
+  for (const stack of inPhase("service")) {
+    await attemptLast(stack);
   }
+  // The policy that names their endpoints goes first.
+  await Promise.all(inPhase("direct").map((stack) => limit(() => attemptLast(stack))));
   world.save();
   return stacks.flatMap((stack) => results.get(stack.name) ?? []);
 }

@@ -1,4 +1,5 @@
 import { estimate, type Estimate, type TimedResource } from "../simulator/clock";
+import { phaseOf, type Phase } from "./project";
 import { stepsOf, type StackResult } from "./runs";
 
 /** How long what a run makes would take on AWS. */
@@ -18,8 +19,8 @@ interface Timing {
 }
 
 /**
- * Estimates a run as it goes: services one after the other, then their customers in order, `parallel` of
- * them side by side, each as soon as there is room. A customer reads the service's outputs, so it begins
+ * Estimates a run as it goes: direct customers, then services one after the other, then their other
+ * customers in order, `parallel` of them side by side, each as soon as there is room. A customer reads the service's outputs, so it begins
  * when the service's stack has ended.
  */
 export function estimateRun(results: readonly StackResult[], parallel: number): RunEstimate {
@@ -33,22 +34,25 @@ export function estimateRun(results: readonly StackResult[], parallel: number): 
     ...{ stack, after },
     end: (after?.end ?? 0) + (estimates[stack]?.seconds ?? 0),
   });
-  let services: Timing | undefined;
-  for (const { stack } of timed.filter((one) => one.stack.settings.role === "service")) {
+  const inPhase = (phase: Phase) => timed.filter(({ stack }) => phaseOf(stack) === phase);
+  const endOf = (timing: Timing | undefined): number => timing?.end ?? 0;
+  /** Stacks side by side, each as soon as there is room; gives the one that ends last. */
+  const sideBySide = (all: readonly StackResult[], after?: Timing): Timing | undefined => {
+    const length = Math.max(1, Math.min(parallel, all.length));
+    const places = Array.from({ length }, () => after);
+    for (const { stack } of all) {
+      const ends = places.map(endOf);
+      const free = ends.indexOf(Math.min(...ends));
+      places[free] = follow(stack.name, places[free]);
+    }
+    const ends = places.map(endOf);
+    return places[ends.indexOf(Math.max(...ends))];
+  };
+  let services = sideBySide(inPhase("direct"));
+  for (const { stack } of inPhase("service")) {
     services = follow(stack.name, services);
   }
-  const customers = timed.filter((one) => one.stack.settings.role === "customer");
-  // Where customers run side by side: the last one of each place, or what all of them wait for.
-  const length = Math.max(1, Math.min(parallel, customers.length));
-  const places = Array.from({ length }, () => services);
-  const endOf = (timing: Timing | undefined): number => timing?.end ?? 0;
-  for (const { stack } of customers) {
-    const ends = places.map(endOf);
-    const free = ends.indexOf(Math.min(...ends));
-    places[free] = follow(stack.name, places[free]);
-  }
-  const ends = places.map(endOf);
-  const last = places[ends.indexOf(Math.max(...ends))];
+  const last = sideBySide(inPhase("customer"), services);
   return { estimatedSeconds: endOf(last), criticalPath: pathTo(last, estimates), estimates };
 }
 

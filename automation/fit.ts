@@ -15,10 +15,14 @@ export interface ServiceSide {
 /** How many zones a network spans unless it says, as the program has it. */
 const DEFAULT_ZONES = 2;
 
+/** How many zones the range of a network is cut for, as the program has it. */
+const MOST_ZONES = 6;
+
 /** The service side as the settings of a service will make it. */
-export function sideOfSettings({ settings, region }: StackPlan): ServiceSide {
-  const { zones = DEFAULT_ZONES, subnetIds } = settings.network;
-  return { region, zones: subnetIds?.length ?? zones };
+export function sideOfSettings({ settings, account, region }: StackPlan): ServiceSide {
+  const { zones = DEFAULT_ZONES, subnets, subnetIds } = settings.network;
+  const all = subnets && Math.min(MOST_ZONES, zonesOf(account, region).length);
+  return { region, zones: subnetIds?.length ?? all ?? zones };
 }
 
 /** The service side as its contract tells it. */

@@ -8,18 +8,21 @@ interface Identity {
   "aws:region"?: string;
   "aws:allowedAccountIds"?: string;
   "private-api:role"?: string;
+  "private-api:via"?: string;
 }
 
 const NOUNS: Required<Identity> = {
   "aws:region": "region",
   "aws:allowedAccountIds": "account",
   "private-api:role": "role",
+  "private-api:via": "way",
 };
 const KEYS = Object.keys(NOUNS) as (keyof Identity)[];
 
 /** The components that the stacks of one side alone have. */
 const COMPONENTS = {
-  service: ["EndpointService", "EndpointLoadBalancer", "ExecuteApiEndpoint", "PrivateApi"],
+  // A direct customer has an ExecuteApiEndpoint, too.
+  service: ["EndpointService", "EndpointLoadBalancer", "PrivateApi"],
   customer: ["CustomerEndpoint", "PrivateZone"],
 } as const;
 
@@ -33,16 +36,21 @@ const COMPONENTS = {
 export function checkIdentity(stacks: readonly StackPlan[], states: States): void {
   const problems = stacks.flatMap((stack): Problem[] => {
     const resources = resourcesOf(states.load(stack.name));
-    const built: Identity = { ...builtIn(resources), "private-api:role": roleOf(resources) };
+    const built: Identity = {
+      ...builtIn(resources),
+      "private-api:role": roleOf(resources),
+      ...(stack.settings.role === "customer" ? { "private-api:via": wayOf(resources) } : {}),
+    };
     const given: Identity = {
       "aws:region": stack.region,
       "aws:allowedAccountIds": stack.account,
       "private-api:role": stack.settings.role,
+      ...(stack.settings.role === "customer" ? { "private-api:via": stack.settings.via } : {}),
     };
     return KEYS.filter((key) => built[key] !== undefined && built[key] !== given[key]).map(
       (key) => ({
         where: stack.locate([key]),
-        what: `is not the ${NOUNS[key]} that ${stack.name} was built ${key === "private-api:role" ? "as" : "in"}`,
+        what: `is not the ${NOUNS[key]} that ${stack.name} was built ${key.startsWith("private-api:") ? "as" : "in"}`,
         value: given[key],
         allowed: built[key],
         fix:
@@ -80,6 +88,19 @@ function roleOf(resources: readonly ResourceState[]): string | undefined {
   return (["service", "customer"] as const).find((role) =>
     COMPONENTS[role].some((name) => types.has(`private-api:index:${name}`)),
   );
+}
+
+/**
+ * The way a customer comes, by its endpoint: the two ways take other zones for the same ranges, so that one
+ * cannot become the other in place.
+ */
+function wayOf(resources: readonly ResourceState[]): string | undefined {
+  const types = resources.map(({ type }) => type);
+  return types.includes("private-api:index:CustomerEndpoint")
+    ? "privatelink"
+    : types.includes("private-api:index:ExecuteApiEndpoint")
+      ? "direct"
+      : undefined;
 }
 
 /** Region and account of a stack's provider, as its state tells them. */

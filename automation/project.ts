@@ -24,8 +24,18 @@ export interface StackPlan {
 export interface Project {
   name: string;
   directory: string;
-  /** Service stacks first, then their customers, each by name. */
+  /** Direct customers, then services, then their other customers, each by name. */
   stacks: StackPlan[];
+}
+
+/** When a stack is built: what one phase makes, the next one may name. */
+export const PHASES = ["direct", "service", "customer"] as const;
+
+export type Phase = (typeof PHASES)[number];
+
+/** The phase of a stack: a direct customer's endpoint is named by its service's policy. */
+export function phaseOf({ settings }: Pick<StackPlan, "settings">): Phase {
+  return settings.role === "customer" && settings.via === "direct" ? "direct" : settings.role;
 }
 
 /**
@@ -66,7 +76,7 @@ export function loadProject(directory: string): Project {
     const texts = problems.map(formatProblem);
     throw new SettingsError(problems.filter((_, i) => texts.indexOf(texts[i] ?? "") === i));
   }
-  const rank = (stack: StackPlan) => (stack.settings.role === "service" ? 0 : 1);
+  const rank = (stack: StackPlan) => PHASES.indexOf(phaseOf(stack));
   stacks.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
   return { name, directory, stacks };
 }

@@ -13,13 +13,14 @@ const NAMED = 3;
 
 /** The first and the last line of every simulated run: what it was, and the commands for real. */
 export function banner(
-  stacks: readonly { name: string; settings: { role: "service" | "customer" } }[],
+  stacks: readonly { name: string; settings: { role: "service" | "customer"; via?: string } }[],
 ): string {
-  const named = (role: string) =>
-    stacks.filter(({ settings }) => settings.role === role).map(({ name }) => name);
-  const customers = named("customer");
-  const commands = [...named("service"), ...(customers.length <= NAMED ? customers : [])];
-  const steps = commands.map((name) => `pulumi up --stack ${name}`);
+  const isLast = ({ settings }: (typeof stacks)[number]) =>
+    settings.role === "customer" && settings.via !== "direct";
+  const customers = stacks.filter(isLast);
+  // In the order in which they are built: a direct customer comes before its service.
+  const named = customers.length <= NAMED ? stacks : stacks.filter((stack) => !isLast(stack));
+  const steps = named.map(({ name }) => `pulumi up --stack ${name}`);
   if (customers.length > NAMED) {
     steps.push(`pulumi up --stack <customer> for each of ${customers.length}`);
   }

@@ -54,6 +54,18 @@ export function tally(steps: readonly Step[]): Partial<Record<Operation, number>
   return Object.fromEntries(ops.map((op) => [op, counted.filter((s) => s.op === op).length]));
 }
 
+/** The stacks of a run that a stack must wait for, and that must not have failed. */
+export function neededBy(stack: StackPlan, run: readonly StackPlan[]): string[] {
+  const { settings } = stack;
+  const named =
+    settings.role === "service"
+      ? settings.direct
+          .filter(({ vpcEndpointId }) => vpcEndpointId === undefined)
+          .map(({ name }) => name)
+      : [serviceOf(stack)];
+  return run.map(({ name }) => name).filter((name) => named.includes(name));
+}
+
 /** The service stack that a customer's stack refers to by name, if it does. */
 export function serviceOf(stack: StackPlan): string | undefined {
   return stack.settings.role === "customer"

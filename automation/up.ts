@@ -3,8 +3,8 @@ import { checkConnections } from "./connections";
 import { driftWarnings } from "./drift";
 import { estimateRun, type RunEstimate } from "./estimate";
 import { checkIdentity } from "./identity";
-import type { Project, StackPlan } from "./project";
-import { runStack, serviceOf, type RunResult, type StackResult } from "./runs";
+import { phaseOf, type Phase, type Project, type StackPlan } from "./project";
+import { neededBy, runStack, type RunResult, type StackResult } from "./runs";
 import { runSimulated } from "./simulated";
 import type { States } from "./states";
 
@@ -22,8 +22,9 @@ export interface UpOptions {
 export type UpResult = RunResult & RunEstimate;
 
 /**
- * Builds stacks in dependency order: services one after the other, then their customers side by side. A
- * failed customer stops no other; a failed service stops its customers.
+ * Builds stacks in dependency order: direct customers side by side, services one after the other, then
+ * their other customers side by side. A failed customer stops no other; what needs a failed stack is not
+ * started.
  *
  * @throws SettingsError before anything is registered when the stacks do not fit together; Refusal when
  *   another run uses the state
@@ -54,25 +55,27 @@ async function runAll(options: UpOptions, connections: readonly string[]): Promi
     progress(`${stack.name}: ${result.state}`);
     results.set(stack.name, result);
   };
-  for (const stack of stacks.filter(({ settings }) => settings.role === "service")) {
-    await run(stack);
+  const inPhase = (phase: Phase) => stacks.filter((stack) => phaseOf(stack) === phase);
+  const limit = pLimit(options.parallel);
+  /** Runs a stack, unless one that it needs could not be built. */
+  const attempt = async (stack: StackPlan, outputsOf?: States["outputs"]): Promise<void> => {
+    const missing = neededBy(stack, stacks).filter((name) => results.get(name)?.state !== "done");
+    if (missing.length === 0) {
+      return run(stack, outputsOf);
+    }
+    results.set(stack.name, {
+      state: "not started",
+      stack,
+      because: `${missing.join(", ")} failed`,
+    });
+  };
+  await Promise.all(inPhase("direct").map((stack) => limit(() => attempt(stack))));
+  for (const stack of inPhase("service")) {
+    await attempt(stack);
   }
   // The services are done: their states, which grow with their customers, are not read for each of them.
   const outputsOf = readingOnce((name) => state.outputs(name));
-  const limit = pLimit(options.parallel);
-  const customers = stacks.filter(({ settings }) => settings.role === "customer");
-  await Promise.all(
-    customers.map((stack) =>
-      limit(async () => {
-        const service = serviceOf(stack);
-        const failed = service !== undefined && results.get(service)?.state === "failed";
-        if (!failed) {
-          return run(stack, outputsOf);
-        }
-        results.set(stack.name, { state: "not started", stack, because: `${service} failed` });
-      }),
-    ),
-  );
+  await Promise.all(inPhase("customer").map((stack) => limit(() => attempt(stack, outputsOf))));
   world.save();
   const ordered = stacks.flatMap((stack) => results.get(stack.name) ?? []);
   return { stacks: ordered, warnings, ...estimateRun(ordered, options.parallel) };

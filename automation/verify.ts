@@ -60,9 +60,11 @@ export async function verifyCommand(options: VerifyOptions, terminal: Terminal):
       traceLines(trace, PAINT).forEach((line) => terminal.out(line));
     }
     terminal.out(
-      failed.length === 0
-        ? `${checked.length} calls, all as expected.`
-        : `${checked.length} calls, ${failed.length} not as expected.`,
+      checked.length === 0
+        ? "0 calls: the stacks list none, as no API has a route that anybody may GET."
+        : failed.length === 0
+          ? `${checked.length} calls, all as expected.`
+          : `${checked.length} calls, ${failed.length} not as expected.`,
     );
   }
   const unread = network.stacks
@@ -122,14 +124,17 @@ export function comparedLines(checked: readonly CheckedCall[]): string[] {
 }
 
 function expectedLine({ status, body, curl }: ExpectedCall["expect"]): string {
-  return curl === undefined ? `${status ?? ""} ${body ?? ""}`.trim() : `curl: (${curl})`;
+  return curl === undefined
+    ? `${status ?? ""} ${[body ?? ""].flat().join(" or ")}`.trim()
+    : `curl: (${curl})`;
 }
 
 /** The rest of a long answer is among the details. */
 const cut = (line: string): string => (line.length > 48 ? `${line.slice(0, 47)}…` : line);
 
-function differences({ expect }: ExpectedCall, { verdict, outcome }: Trace): string[] {
-  const { status, body, curl } = expect;
+function differences({ expect }: ExpectedCall, answer: Trace): string[] {
+  const { verdict, outcome, warnings } = answer;
+  const { status, body, curl, warning, headers = [] } = expect;
   const wrong: string[] = [];
   if (expect.verdict !== undefined && expect.verdict !== verdict) {
     wrong.push(`is ${verdict}, must be ${expect.verdict}`);
@@ -137,11 +142,25 @@ function differences({ expect }: ExpectedCall, { verdict, outcome }: Trace): str
   if (status !== undefined && (outcome.kind !== "http" || outcome.status !== status)) {
     wrong.push(`must answer ${status}`);
   }
-  if (body !== undefined && (outcome.kind !== "http" || outcome.body !== body)) {
-    wrong.push(`must answer ${body}`);
+  const bodies = body === undefined ? [] : [body].flat();
+  if (bodies.length > 0 && (outcome.kind !== "http" || !bodies.includes(outcome.body ?? ""))) {
+    wrong.push(`must answer ${bodies.join(" or ")}`);
   }
   if (curl !== undefined && (outcome.kind !== "error" || outcome.curl !== curl)) {
     wrong.push(`must end curl with ${curl}`);
+  }
+  const answered =
+    outcome.kind === "http"
+      ? [...Object.keys(outcome.headers), ...(outcome.unknownHeaders ?? [])]
+      : [];
+  const missing = headers.filter(
+    (name) => !answered.some((given) => given.toLowerCase() === name.toLowerCase()),
+  );
+  if (missing.length > 0) {
+    wrong.push(`must have ${missing.join(", ")}`);
+  }
+  if (warning !== undefined && !warnings.some(({ code }) => code === warning)) {
+    wrong.push(`must warn of ${warning}`);
   }
   return wrong;
 }

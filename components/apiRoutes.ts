@@ -3,6 +3,7 @@ import * as apigateway from "@pulumi/aws/apigateway";
 import * as lambda from "@pulumi/aws/lambda";
 import { planIntegration, type Backend, type BackendResponse } from "./backends";
 import { pathName, statementName } from "./names";
+import { fingerprint } from "./policies";
 
 /** How a caller must say who it is. */
 export type RouteAuth =
@@ -95,7 +96,8 @@ function createRoute(
   const integration = new apigateway.Integration(
     `${name}-integration-${key}`,
     { restApi: api.id, resourceId, httpMethod: method.httpMethod, ...plan.integration },
-    { parent },
+    // A method has one: AWS refuses the new one while the old one is there.
+    { parent, deleteBeforeReplace: true },
   );
   const responses = plan.responses.map((response) =>
     createResponse(context, key, response, { method, integration, resourceId }),
@@ -130,10 +132,12 @@ function createResponse(
     { parent },
   );
   return new apigateway.IntegrationResponse(
-    `${name}-answer-${key}-${status}`,
+    // By what it answers, not by its status: AWS refuses a second answer for the same pattern.
+    `${name}-answer-${key}-${answerName(pattern)}`,
     {
       ...common,
-      httpMethod: response.httpMethod,
+      // The integration's, so that it is made anew with it: it goes when the integration goes.
+      httpMethod: of.integration.httpMethod,
       ...(pattern === undefined ? {} : { selectionPattern: pattern }),
       ...unlessEmpty(
         "responseParameters",
@@ -141,10 +145,19 @@ function createResponse(
       ),
       ...(templates ? { responseTemplates: { ...templates } } : {}),
     },
-    // AWS refuses the answer before there is an integration, and no value of it is named here.
-    { parent, dependsOn: [of.integration] },
+    {
+      parent,
+      dependsOn: [response],
+      // The provider would put another status beside the old one, whose pattern AWS refuses.
+      replaceOnChanges: ["statusCode"],
+      deleteBeforeReplace: true,
+    },
   );
 }
+
+/** A pattern as part of a logical name. */
+const answerName = (pattern = "default"): string =>
+  /^\w+$/.test(pattern) ? pattern : fingerprint(pattern).slice(0, 6);
 
 function authorization(auth: RouteAuth, authorizerId: pulumi.Output<string> | undefined) {
   switch (auth.kind) {

@@ -74,6 +74,20 @@ export function contains(outer: string, inner: string): boolean {
   return b.prefix >= a.prefix && b.first >= a.first && b.first + size(b) <= a.first + size(a);
 }
 
+/** Whether two valid ranges share an address: of two aligned ones, one then holds the other. */
+export function overlap(one: string, other: string): boolean {
+  return contains(one, other) || contains(other, one);
+}
+
+/** An address of a range that a machine can have: the eleventh, or the first of a small range. */
+export function sampleAddress(cidr: string): string {
+  const range = parseCidr(cidr);
+  if (typeof range === "string") {
+    throw new Error(`${cidr} ${range}`);
+  }
+  return formatAddress(range.first + (size(range) > 16 ? 10 : 0));
+}
+
 /** Writes a range as `10.0.0.0/16`. */
 export function formatCidr(range: Range): string {
   return `${formatAddress(range.first)}/${range.prefix}`;

@@ -12,6 +12,10 @@ export interface ExecuteApiEndpointArgs {
   subnetIds: pulumi.Input<string[]>;
   /** Ranges of the machines in this VPC that call the API without the load balancer. */
   clientCidrs: readonly string[];
+  /** Groups of such machines, by a name for each. */
+  clientGroups?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Whether names of the region's APIs lead to the endpoint, in the whole VPC. On unless said. */
+  privateDns?: boolean;
   /** An endpoint that is there already: a VPC holds at most one with private DNS per service. */
   adopt?: { vpcEndpointId: string; securityGroupId: string };
 }
@@ -33,19 +37,17 @@ export class ExecuteApiEndpoint extends pulumi.ComponentResource {
   readonly subnetConfigurations: pulumi.Output<SubnetConfiguration[]>;
   /** The endpoint's regional DNS name. */
   readonly dnsName: pulumi.Output<string>;
+  readonly #name: string;
 
   constructor(name: string, args: ExecuteApiEndpointArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-api:index:ExecuteApiEndpoint", name, {}, opts);
+    this.#name = name;
     const { endpoint, securityGroupId } = args.adopt
       ? this.adoptEndpoint(name, args.adopt)
       : this.createEndpoint(name, args);
     // An adopted group is somebody else's, and admits own clients already: AWS refuses a rule twice.
-    for (const cidr of args.adopt ? [] : args.clientCidrs) {
-      allowHttpsFrom(
-        `${name}-group`,
-        { securityGroupId, peer: { cidr }, purpose: "HTTPS of own clients" },
-        { parent: this },
-      );
+    if (!args.adopt) {
+      this.admitClients(name, args, securityGroupId);
     }
 
     this.vpcEndpointId = endpoint.id;
@@ -60,6 +62,32 @@ export class ExecuteApiEndpoint extends pulumi.ComponentResource {
     });
   }
 
+  private admitClients(
+    name: string,
+    { clientCidrs, clientGroups = {} }: ExecuteApiEndpointArgs,
+    securityGroupId: pulumi.Input<string>,
+  ): void {
+    const groups = Object.entries(clientGroups).map(([peer, id]) => ({
+      ...{ name: peer, securityGroupId: id },
+    }));
+    for (const peer of [...clientCidrs.map((cidr) => ({ cidr })), ...groups]) {
+      const purpose = "HTTPS of own clients";
+      allowHttpsFrom(`${name}-group`, { securityGroupId, peer, purpose }, { parent: this });
+    }
+  }
+
+  /** Admits a group that is made after the endpoint, because its own rules name the endpoint's group. */
+  admitGroup(peer: string, securityGroupId: pulumi.Input<string>): void {
+    allowHttpsFrom(
+      `${this.#name}-group`,
+      {
+        ...{ securityGroupId: this.securityGroupId, purpose: "HTTPS of own clients" },
+        peer: { name: peer, securityGroupId },
+      },
+      { parent: this },
+    );
+  }
+
   private createEndpoint(name: string, args: ExecuteApiEndpointArgs) {
     const group = securityGroup(
       `${name}-group`,
@@ -72,7 +100,7 @@ export class ExecuteApiEndpoint extends pulumi.ComponentResource {
         vpcId: args.vpcId,
         serviceName: awsServiceName(args.region, "execute-api"),
         vpcEndpointType: "Interface",
-        privateDnsEnabled: true,
+        privateDnsEnabled: args.privateDns ?? true,
         subnetIds: args.subnetIds,
         securityGroupIds: [group.id],
         tags: nameTag(`${name}-endpoint`),

@@ -38,20 +38,25 @@ export class Network extends pulumi.ComponentResource {
   readonly subnetIds: pulumi.Output<string[]>;
   readonly cidrBlock: string;
   readonly zones: Zone[];
+  /** The route tables of the subnets; none of an adopted network, whose tables are its owner's. */
+  readonly routeTableIds: pulumi.Output<string[]>;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-api:index:Network", name, {}, opts);
-    const { vpcId, subnetIds } = args.kind === "new" ? this.createVpc(name, args) : args;
+    const { vpcId, subnetIds, routeTableIds } =
+      args.kind === "new" ? this.createVpc(name, args) : { ...args, routeTableIds: [] };
 
     this.vpcId = pulumi.output(vpcId);
     this.subnetIds = pulumi.output(subnetIds);
     this.cidrBlock = args.cidrBlock;
     this.zones = args.zones;
+    this.routeTableIds = pulumi.output(routeTableIds);
     this.registerOutputs({
       vpcId: this.vpcId,
       subnetIds: this.subnetIds,
       cidrBlock: this.cidrBlock,
       zones: this.zones,
+      routeTableIds: this.routeTableIds,
     });
   }
 
@@ -69,6 +74,9 @@ export class Network extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    return { vpcId: vpc.vpcId, subnetIds: vpc.isolatedSubnetIds };
+    const routeTableIds = pulumi
+      .output(vpc.routeTables)
+      .apply((tables) => tables.map((table) => table.id));
+    return { vpcId: vpc.vpcId, subnetIds: vpc.isolatedSubnetIds, routeTableIds };
   }
 }

@@ -70,6 +70,7 @@ export function logWriterPolicy(logGroupArn: string): PolicyDocument {
 /** What callers of an API may do with a bucket's objects. */
 export interface ObjectAccess {
   prefix: string;
+  read: boolean;
   write: boolean;
   remove: boolean;
 }
@@ -79,13 +80,13 @@ export interface ObjectAccess {
  * and list it. Without the list permission S3 answers a missing key with 403.
  */
 export function objectReaderPolicy(bucketArn: string, access: ObjectAccess): PolicyDocument {
-  const { prefix, write, remove } = access;
+  const { prefix, read, write, remove } = access;
   return document(
     {
       Effect: "Allow",
       Action: [
         ...(remove ? ["s3:DeleteObject"] : []),
-        "s3:GetObject",
+        ...(read ? ["s3:GetObject"] : []),
         ...(write ? ["s3:PutObject"] : []),
       ],
       Resource: `${bucketArn}/${prefix}*`,
@@ -94,8 +95,25 @@ export function objectReaderPolicy(bucketArn: string, access: ObjectAccess): Pol
       Effect: "Allow",
       Action: "s3:ListBucket",
       Resource: bucketArn,
-      ...(prefix === "" ? {} : { Condition: { StringLike: { "s3:prefix": [`${prefix}*`] } } }),
+      // A read of a missing object carries no prefix of a list, so the key must not have to be there: else
+      // the answer would be 403. Unproven [INF]: no source tells what such a request carries.
+      ...(prefix === ""
+        ? {}
+        : { Condition: { StringLikeIfExists: { "s3:prefix": [`${prefix}*`] } } }),
     },
+  );
+}
+
+/** A role's policy of some statements, each of which allows. */
+export function statementsPolicy(
+  statements: readonly { actions: readonly string[]; resources: readonly string[] }[],
+): PolicyDocument {
+  return document(
+    ...statements.map(({ actions, resources }) => ({
+      Effect: "Allow" as const,
+      Action: [...actions].sort(),
+      Resource: [...resources].sort(),
+    })),
   );
 }
 

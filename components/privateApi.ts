@@ -22,6 +22,8 @@ export interface PrivateApiArgs {
   denyOthers?: boolean;
   /** The function that routes with `auth: authorizer` ask. */
   authorizer?: { functionName: pulumi.Input<string>; invokeArn: pulumi.Input<string> };
+  /** Whether bodies pass as they are, whatever their type; templates cannot read them then. */
+  binary?: boolean;
   /** What must be there before the stage: the account's log role. */
   logRole?: pulumi.Resource;
 }
@@ -56,8 +58,8 @@ export class PrivateApi extends pulumi.ComponentResource {
     super("private-api:index:PrivateApi", name, {}, opts);
     const api = this.createApi(name, args);
     const { region, routes, guestEndpointIds = [], denyOthers = false } = args;
-    const authorizerId = args.authorizer && this.createAuthorizer(name, api, args.authorizer);
-    const context = { name, region, api, authorizerId, parent: this };
+    const authorizer = args.authorizer && this.createAuthorizer(name, api, args.authorizer);
+    const context = { name, region, api, authorizerId: authorizer?.id, parent: this };
     const integrations = createRoutes(context, routes);
     const document = pulumi
       .all([api.executionArn, pulumi.all([...args.vpcEndpointIds, ...guestEndpointIds])])
@@ -65,7 +67,7 @@ export class PrivateApi extends pulumi.ComponentResource {
         canonicalJson(apiPolicy(executionArn, endpoints, { denyOthers })),
       );
     const policy = this.createPolicy(name, api, document);
-    const needs = [policy, ...integrations];
+    const needs = [policy, ...integrations, ...(authorizer ? [authorizer] : [])];
     const deployment = this.createDeployment(name, args, api, document, needs);
     const stage = this.createStage(name, args, api, deployment);
 
@@ -86,6 +88,7 @@ export class PrivateApi extends pulumi.ComponentResource {
         name: args.apiName,
         description: args.description,
         endpointConfiguration: { types: "PRIVATE", vpcEndpointIds: [...args.vpcEndpointIds] },
+        ...(args.binary ? { binaryMediaTypes: ["*/*"] } : {}),
         tags: nameTag(`${name}-api`),
       },
       { parent: this },
@@ -97,7 +100,7 @@ export class PrivateApi extends pulumi.ComponentResource {
     name: string,
     api: apigateway.RestApi,
     target: NonNullable<PrivateApiArgs["authorizer"]>,
-  ): pulumi.Output<string> {
+  ): apigateway.Authorizer {
     const authorizer = new apigateway.Authorizer(
       `${name}-authorizer`,
       {
@@ -119,7 +122,7 @@ export class PrivateApi extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    return authorizer.id;
+    return authorizer;
   }
 
   private createPolicy(name: string, api: apigateway.RestApi, policy: pulumi.Output<string>) {
@@ -151,6 +154,9 @@ export class PrivateApi extends pulumi.ComponentResource {
           policy: document.apply((text) => fingerprint(JSON.parse(text))),
           endpoints: pulumi.all([...args.vpcEndpointIds]).apply((ids) => fingerprint(ids.sort())),
           routes: pulumi.output(routes).apply(fingerprint),
+          ...(args.authorizer
+            ? { authorizer: pulumi.output(args.authorizer.invokeArn).apply(fingerprint) }
+            : {}),
         },
       },
       { parent: this, dependsOn: needs },

@@ -35,7 +35,7 @@ export async function answerCall(
 ): Promise<Trace> {
   const { trace, journey } = follow(network, request);
   const arrives = trace.outcome.kind === "http" && trace.outcome.status === undefined;
-  if (!arrives || !journey) {
+  if (!arrives || !journey || journey.reply) {
     return trace;
   }
   const run = knownBundle(bundleHash(journey) ?? "");

@@ -1,3 +1,4 @@
+import { replyOf } from "./integration/integration";
 import type { Journey } from "./journey";
 import {
   DEPLOYMENT,
@@ -42,4 +43,5 @@ export function reachApi(journey: Journey): void {
     ? functionOf(network, integration)
     : // Without an integration the call was meant for the only function.
       sole(network.of(api.stack, FUNCTION));
+  journey.reply = replyOf(journey);
 }

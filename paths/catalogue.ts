@@ -1,7 +1,10 @@
 import { apiEndpointDisabled } from "./checks/api-endpoint-disabled";
 import { apiEndpointSgIngressDenied } from "./checks/api-endpoint-sg-ingress-denied";
+import { apiKeyRequired } from "./checks/api-key-required";
 import { apiNotDeployed } from "./checks/api-not-deployed";
 import { apiNotIdentified } from "./checks/api-not-identified";
+import { authDenied } from "./checks/auth-denied";
+import { authRequired } from "./checks/auth-required";
 import { HOPS, type Check, type WarningCheck } from "./checks/check";
 import { clientSgEgressDenied } from "./checks/client-sg-egress-denied";
 import { dnsAttributesOff } from "./checks/dns-attributes-off";
@@ -47,7 +50,8 @@ export const CHECKS: readonly Check[] = inOrder([
   ...[apiEndpointSgIngressDenied, tlsNameMismatch],
   ...[apiNotIdentified, apiEndpointDisabled, apiNotDeployed],
   ...[endpointPolicyDenied, policyNotDeployed, resourcePolicyDenied],
-  ...[stageNotFound, methodNotFound, integrationFailed, lambdaPermissionMissing],
+  ...[stageNotFound, methodNotFound, authRequired, authDenied, apiKeyRequired],
+  ...[integrationFailed, lambdaPermissionMissing],
 ]);
 
 /** What is worth knowing and stops nothing. */

@@ -1,9 +1,12 @@
 import { HOPS, nameOf, type Evidence, type Hop } from "./checks/check";
+import { authorizationOf, signerOf } from "./caller";
 import { isAddress } from "./dns/address";
 import type { Journey } from "./journey";
-import { addressOf } from "./landing";
+import { addressOf, subnetOfLanding, vpcOfLanding } from "./landing";
+import { wayToOnPrem } from "./network/onPrem";
 import { known, UNKNOWN } from "./network/properties";
 import { isExecuteApi } from "./network/endpoints";
+import { nameOfCaller } from "./policies/principals";
 
 /** What a call does at a hop when nothing is wrong there, and what that rests on. */
 export interface Passing {
@@ -11,7 +14,7 @@ export interface Passing {
   resource?: string;
   evidence: Evidence;
   /** What is taken for granted although no export tells. */
-  assumption?: string;
+  assumptions?: readonly string[];
 }
 
 /** The hops on the way of a call: a client that calls the endpoint directly meets no load balancer. */
@@ -48,9 +51,10 @@ export function passing(hop: Hop, journey: Journey): Passing {
         detail: `${isAddress(journey.dns.name) ? url.host : journey.dns.name} → ${addressOf(journey.landing) ?? "an address of the load balancer"} (${journey.dns.detail})`,
         resource: journey.dns.zone?.node.urn ?? journey.dns.managedBy?.urn,
         evidence: "documented",
+        assumptions: journey.dns.assumptions,
       };
     case "route":
-      return documented("there is a route");
+      return route(journey);
     case "client-egress":
       return egress(journey);
     case "endpoint-sg":
@@ -75,11 +79,15 @@ export function passing(hop: Hop, journey: Journey): Passing {
       return documented("allowed", apiEndpoint?.urn);
     case "resource-policy":
       // Behind a load balancer the policy sees the service's own endpoint: C4, C6 and C7 were seen so.
-      return { detail: "allowed", resource: api?.urn, evidence: leg ? "observed" : "documented" };
+      return {
+        detail:
+          authorizationOf(journey) === "AWS_IAM" ? "asked together with the signature" : "allowed",
+        ...{ resource: api?.urn, evidence: leg ? "observed" : "documented" },
+      };
     case "method":
-      return documented(`${request.method} ${journey.path}`, method(journey));
+      return method(journey);
     case "integration":
-      return documented(invoked(journey), lambdaOf(journey)?.urn);
+      return integration(journey);
   }
   function identified({ leg: behind }: Journey): Passing {
     const by = identity.kind === "api" ? identity.by : "host";
@@ -92,6 +100,20 @@ export function passing(hop: Hop, journey: Journey): Passing {
   }
 }
 
+function route({ network, vantage, landing }: Journey): Passing {
+  const vpcId = landing && vpcOfLanding(landing);
+  if (vantage.kind !== "onprem" || vpcId === undefined) {
+    return { detail: "there is a route", evidence: "documented" };
+  }
+  const way = wayToOnPrem(network, vpcId, subnetOfLanding(landing), vantage.address);
+  return way.kind === "there"
+    ? { detail: way.detail, resource: way.resource?.urn, evidence: "documented" }
+    : {
+        ...{ detail: "taken to be there", evidence: "documented" },
+        assumptions: way.kind === "missing" ? [] : [way.assumption],
+      };
+}
+
 function egress({ vantage }: Journey): Passing {
   if (vantage.kind !== "vpc") {
     return { detail: "not in a VPC", evidence: "documented" };
@@ -101,7 +123,7 @@ function egress({ vantage }: Journey): Passing {
     return {
       detail: `from ${from}`,
       evidence: "documented",
-      assumption: `the client is a machine at ${from} whose groups let it out`,
+      assumptions: [`the client is a machine at ${from} whose groups let it out`],
     };
   }
   return {
@@ -118,12 +140,28 @@ function targets({ leg }: Journey): string {
   return `forwards to ${addresses.join(", ")}`;
 }
 
-function method({ way }: Journey): string | undefined {
-  return way?.method?.urn;
+function method(journey: Journey): Passing {
+  const { request, path, way } = journey;
+  const asks = authorizationOf(journey) === "AWS_IAM";
+  return {
+    detail: `${request.method} ${path}${asks ? `, signed by ${nameOfCaller(signerOf(journey).caller)}` : ""}`,
+    ...{ resource: way?.method?.urn, evidence: "documented" },
+    assumptions: asks ? [signerOf(journey).assumption] : [],
+  };
 }
 
 function lambdaOf({ lambda }: Journey) {
   return lambda === UNKNOWN ? undefined : lambda;
+}
+
+function integration(journey: Journey): Passing {
+  const { reply } = journey;
+  return reply?.kind === "answered"
+    ? {
+        ...{ detail: reply.detail, resource: reply.resource?.urn, evidence: "documented" },
+        assumptions: reply.assumptions,
+      }
+    : { detail: invoked(journey), resource: lambdaOf(journey)?.urn, evidence: "documented" };
 }
 
 function invoked(journey: Journey): string {

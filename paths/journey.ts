@@ -3,6 +3,7 @@ import { toBalancer, toService, type BalancerLeg } from "./balancerLeg";
 import type { Landing, Resolution } from "./dns/resolution";
 import { identify, type Identity } from "./identity";
 import type { MethodView, Routed } from "./network/apis";
+import type { Reply } from "./integration/reply";
 import { isExecuteApi, type Interface } from "./network/endpoints";
 import type { Network, Node } from "./network/network";
 import { UNKNOWN, type Maybe } from "./network/properties";
@@ -45,6 +46,8 @@ export interface Journey {
   way?: MethodView;
   /** The function that the integration invokes. */
   lambda?: Maybe<Node>;
+  /** How the integration answers, where it is no function's. */
+  reply?: Reply;
   /** Why nothing can be said from some hop on. */
   lost?: string;
 }
@@ -83,6 +86,7 @@ export function travel(
     routed: undefined,
     way: undefined,
     lambda: undefined,
+    reply: undefined,
     lost: undefined,
   };
   enter(journey);

@@ -28,3 +28,12 @@ export function addressOf(landing: Landing | undefined): string | undefined {
       return undefined;
   }
 }
+
+/** The subnet that an address lies in, where the exports tell. */
+export function subnetOfLanding(landing: Landing | undefined): string | undefined {
+  return landing?.kind === "endpoint"
+    ? landing.at.subnetId
+    : landing?.kind === "balancer"
+      ? landing.node.subnetId
+      : undefined;
+}

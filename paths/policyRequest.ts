@@ -3,9 +3,11 @@ import type { Journey } from "./journey";
 import type { Network, Node } from "./network/network";
 import { policyOf, triggersOf } from "./network/apis";
 import { isMap, known, UNKNOWN } from "./network/properties";
-import type { ContextValue } from "./policies/conditions";
+import type { ContextValue, RequestContext } from "./policies/conditions";
+import { isMalformed } from "./policies/elements";
 import { parsePolicy, type PolicyDocument } from "./policies/document";
 import { evaluatePolicy, type Decision, type PolicyRequest } from "./policies/evaluate";
+import type { Caller } from "./policies/principals";
 import { findOpenStatements, type OpenStatement } from "./policies/open";
 
 /** The action of a call of an API. */
@@ -18,19 +20,24 @@ export function resourceArn({ api, stageName, request, path }: Journey): string 
 }
 
 /**
- * What policies see of an unsigned call. Behind a load balancer the endpoint, the VPC and the address are
+ * What policies see of a call, an unsigned one unless a caller is given. Behind a load balancer the endpoint, the VPC and the address are
  * those of the service's account, never the customer's: the endpoint was seen in S1 (C4, C6, C7), VPC and
  * address are inferred from AWS's reverse proxy sample.
  */
-export function policyRequest(journey: Journey): PolicyRequest | undefined {
+export function policyRequest(
+  journey: Journey,
+  caller: Caller = "anonymous",
+): PolicyRequest | undefined {
   const { network, apiEndpoint, api } = journey;
   const resource = resourceArn(journey);
   if (!apiEndpoint || !api || resource === undefined) {
     return undefined;
   }
   const address = sourceAddress(journey);
-  return network.onceFor(`${resource} from ${String(address)} to ${api.urn}`, apiEndpoint, () =>
-    requestAt(apiEndpoint, api, resource, address),
+  const who = caller === "anonymous" ? caller : JSON.stringify(caller);
+  const what = `${resource} from ${String(address)} to ${api.urn} by ${who}`;
+  return network.onceFor(what, apiEndpoint, () =>
+    requestAt(apiEndpoint, api, resource, address, caller),
   );
 }
 
@@ -39,10 +46,11 @@ function requestAt(
   api: Node,
   resource: string,
   address: ContextValue,
+  principal: Caller,
 ): PolicyRequest {
   const vpcId = known(apiEndpoint.properties.text("vpcId"));
   return {
-    principal: "anonymous",
+    principal,
     action: INVOKE,
     resource,
     resourcePrefix: known(api.properties.text("executionArn")),
@@ -52,12 +60,21 @@ function requestAt(
       "aws:vpcsourceip": address,
       "aws:sourceip": "unknown",
       "aws:securetransport": ["true"],
-      "aws:principalaccount": ["anonymous"],
-      "aws:principalorgid": "absent",
-      "aws:principalarn": "absent",
+      ...(principal === "anonymous" ? UNSIGNED : signedBy(principal)),
     },
   };
 }
+
+const UNSIGNED: RequestContext = {
+  "aws:principalaccount": ["anonymous"],
+  "aws:principalorgid": "absent",
+  "aws:principalarn": "absent",
+};
+
+/** Of an identity its account alone is told here; the other keys about it stay unknown. */
+const signedBy = ({ account }: Exclude<Caller, "anonymous">): RequestContext => ({
+  "aws:principalaccount": account === undefined ? "unknown" : [account],
+});
 
 function sourceAddress({ leg, vantage }: Journey): ContextValue {
   if (leg) {
@@ -117,6 +134,26 @@ export function decide(
 }
 
 const openStatements = new WeakMap<PolicyDocument, readonly OpenStatement[]>();
+
+/** Whether a policy is the one that an endpoint has when nobody writes one: everything to everybody. */
+export function isFullAccess(policy: unknown): boolean {
+  const [only, ...others] = readPolicy(policy).statements;
+  if (only?.effect !== "Allow" || others.length > 0) {
+    return false;
+  }
+  const { principals, actions, resources, conditions } = only;
+  const isAll = (ids: readonly string[]) => ids.length === 1 && ids[0] === "*";
+  return (
+    !isMalformed(principals) &&
+    isAll(principals.named.map(({ type, id }) => (type === "AWS" ? id : type))) &&
+    [actions, resources].every(
+      (part) => !isMalformed(part) && !part.negated && isAll(part.values),
+    ) &&
+    !principals.negated &&
+    !isMalformed(conditions) &&
+    conditions.length === 0
+  );
+}
 
 /** The statements of a policy that let everybody in, found once for the same text. */
 export function openStatementsOf(policy: unknown): readonly OpenStatement[] {

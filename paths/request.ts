@@ -87,3 +87,15 @@ export function normalHeaders(headers: Readonly<Record<string, string>>): Record
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
+
+/** Headers whose values are nobody's business but the caller's and the API's. */
+const SECRET_HEADERS = ["authorization", "x-api-key", "x-amz-security-token"];
+
+/** The headers of a call as they may be printed: without keys, tokens and signatures. */
+export const shownHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      SECRET_HEADERS.includes(name) && value !== "" ? "…" : value,
+    ]),
+  );

@@ -23,6 +23,7 @@ export interface ResourceState {
   propertyDependencies?: Record<string, string[]>;
   retainOnDelete?: boolean;
   ignoreChanges?: string[];
+  replaceOnChanges?: string[];
 }
 
 /** What `pulumi stack export` prints. */

@@ -68,7 +68,13 @@ export function walk(journey: Journey): Walked {
     verdict: blocked ? "blocked" : unclear ? "unknown" : "reachable",
     hops,
   };
-  return { journey, path, faults, outcome: outcomeOf(hops, faults, assumptions), assumptions };
+  return {
+    journey,
+    path,
+    faults,
+    outcome: outcomeOf(journey, hops, faults, assumptions),
+    assumptions,
+  };
 }
 
 /**
@@ -110,10 +116,8 @@ function walkHop(
     assumptions.push(detail);
     return { hop, resource: null, outcome: "unknown", code: null, evidence: "inferred", detail };
   }
-  const { detail, resource, evidence, assumption } = passing(hop, journey);
-  if (assumption !== undefined) {
-    assumptions.push(assumption);
-  }
+  const { detail, resource, evidence, assumptions: assumed = [] } = passing(hop, journey);
+  assumptions.push(...assumed);
   return { hop, resource: resource ?? null, outcome: "pass", code: null, evidence, detail };
 }
 
@@ -142,6 +146,7 @@ function isBehind(journey: Journey, hop: Hop): boolean {
 }
 
 function outcomeOf(
+  { reply }: Journey,
   hops: readonly TracedHop[],
   [first]: Walked["faults"],
   assumptions: readonly string[],
@@ -151,7 +156,9 @@ function outcomeOf(
   }
   return hops.some(({ outcome }) => outcome === "unknown")
     ? { kind: "unknown", because: assumptions[0] ?? "no export tells" }
-    : { kind: "http", headers: {} };
+    : reply?.kind === "answered"
+      ? reply.outcome
+      : { kind: "http", headers: {} };
 }
 
 function zoneOf(landing: Landing | undefined): string | null {

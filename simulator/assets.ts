@@ -1,5 +1,6 @@
 import { createHash } from "crypto";
-import { ARCHIVE, ASSET, signatureOf, type Properties } from "./sdk";
+import type { Properties } from "./sdk";
+import { ARCHIVE, ASSET, signatureOf } from "./signatures";
 
 const sha256 = (...chunks: Buffer[]): string => {
   const hash = createHash("sha256");

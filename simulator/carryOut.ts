@@ -34,6 +34,15 @@ export function carryOut(
     ledger.keep(stateOf(request, urn, provider, made));
     return { urn, id: made.id, outputs: made.outputs };
   };
+  const room = ledger.takeRoom(urn);
+  if (room) {
+    const { generation, reasons } = room;
+    const again = keep(create(works, request, urn, generation));
+    const both = { urn, type, diffReasons: reasons, replaceReasons: reasons };
+    ledger.note({ op: "create-replacement", ...both });
+    ledger.note({ op: "replace", ...both });
+    return again;
+  }
   if (!old || decision.op === "create") {
     const made = keep(create(works, request, urn, 0));
     ledger.note({ op: "create", urn, type });
@@ -48,7 +57,8 @@ export function carryOut(
     }
     case "update": {
       const { inputs, diffReasons } = decision;
-      const changed = keep(cloud.update(type, name, id, inputs));
+      const secrets = request.additionalSecretOutputs;
+      const changed = keep(cloud.update(type, name, id, inputs, secrets));
       ledger.note({ op: "update", urn, type, diffReasons });
       return changed;
     }
@@ -60,6 +70,7 @@ export function carryOut(
       const generation = cloud.generationOf(type, id) + 1;
       const replaced = unprotected(old);
       if (request.deleteBeforeReplace) {
+        removeDependents(works, urn);
         remove(works, replaced, "delete-replaced");
       }
       const made = create(works, { ...request, inputs }, urn, generation);
@@ -88,13 +99,40 @@ export function deleteUnwanted(works: Works): void {
     throw new StepError(refused.urn, new Error(`cannot be deleted: ${UNPROTECT}`));
   }
   for (const resource of unwanted) {
-    remove(works, resource, resource.delete ? "delete-replaced" : "delete");
+    const op = resource.external ? "discard" : "delete";
+    remove(works, resource, resource.delete ? "delete-replaced" : op);
+  }
+}
+
+/**
+ * Deletes what names a resource that is about to be deleted, where another value there replaces it anyway:
+ * as the Pulumi engine does (step generator, calculateDependentReplacements).
+ *
+ * @throws when such a resource is protected
+ */
+function removeDependents(works: Works, urn: string): void {
+  const { cloud, ledger } = works;
+  for (const dependent of ledger.dependentsOf(urn)) {
+    const { type, id = "", inputs = {}, propertyDependencies = {} } = dependent;
+    const naming = Object.keys(propertyDependencies).filter((key) =>
+      propertyDependencies[key]?.includes(urn),
+    );
+    const reasons = type.startsWith("aws:") ? cloud.replaceKeys(type, naming, inputs, inputs) : [];
+    if (reasons.length === 0) {
+      continue;
+    }
+    if (dependent.protect) {
+      throw new StepError(dependent.urn, new Error(`cannot be replaced: ${UNPROTECT}`));
+    }
+    removeDependents(works, dependent.urn);
+    ledger.makeRoom(dependent.urn, { generation: cloud.generationOf(type, id) + 1, reasons });
+    remove(works, dependent, "delete-replaced");
   }
 }
 
 function create(
   { cloud, ledger }: Works,
-  { type, name, inputs }: Registration,
+  { type, name, inputs, additionalSecretOutputs }: Registration,
   urn: string,
   first: number,
 ): ResourceInCloud {
@@ -103,7 +141,7 @@ function create(
   while (ownedBy(ledger, cloud.madeBy(type, urn, generation))) {
     generation += 1;
   }
-  return cloud.create(type, name, urn, inputs, generation);
+  return cloud.create(type, name, urn, inputs, generation, additionalSecretOutputs);
 }
 
 const ownedBy = (ledger: Ledger, made: WorldObject | undefined): boolean =>
@@ -112,7 +150,7 @@ const ownedBy = (ledger: Ledger, made: WorldObject | undefined): boolean =>
 function remove(
   { cloud, ledger }: Works,
   resource: ResourceState,
-  op: Extract<Operation, "delete" | "delete-replaced">,
+  op: Extract<Operation, "delete" | "delete-replaced" | "discard">,
 ): void {
   const { urn, type, id = "", custom, external, retainOnDelete } = resource;
   const retained = custom && (external || retainOnDelete);
@@ -124,7 +162,7 @@ function remove(
     }
   }
   ledger.strike(resource);
-  ledger.note({ op, urn, type, ...(retained ? { retained } : {}) });
+  ledger.note({ op, urn, type, ...(retained && op !== "discard" ? { retained } : {}) });
 }
 
 const unprotected = ({ protect: _, ...rest }: ResourceState): ResourceState => rest;
@@ -136,13 +174,17 @@ function stateOf(
   provider: string,
   { id, inputs, outputs }: ResourceInCloud,
 ): ResourceState {
-  const { type, parent, dependencies, propertyDependencies, ignoreChanges } = request;
+  const { type, parent, dependencies, propertyDependencies } = request;
+  const { ignoreChanges, replaceOnChanges } = request;
+  const { additionalSecretOutputs } = request;
   return {
     ...{ urn, custom: true, id, type, inputs, outputs, parent },
     ...(request.protect ? { protect: true } : {}),
     ...(dependencies.length > 0 ? { dependencies } : {}),
     ...{ provider, propertyDependencies },
+    ...(additionalSecretOutputs.length > 0 ? { additionalSecretOutputs } : {}),
     ...(request.retainOnDelete ? { retainOnDelete: true } : {}),
     ...(ignoreChanges.length > 0 ? { ignoreChanges } : {}),
+    ...(replaceOnChanges.length > 0 ? { replaceOnChanges } : {}),
   };
 }

@@ -17,7 +17,7 @@ export type Decision =
  */
 export function decide(
   cloud: Cloud,
-  request: Pick<Registration, "type" | "inputs" | "ignoreChanges">,
+  request: Pick<Registration, "type" | "inputs" | "ignoreChanges" | "replaceOnChanges">,
   old: ResourceState | undefined,
 ): Decision {
   const { type } = request;
@@ -31,7 +31,9 @@ export function decide(
   if (diffReasons.length === 0) {
     return { op: "same" };
   }
-  const replaceReasons = cloud.replaceKeys(type, diffReasons, before, checked);
+  const asked = diffReasons.filter((key) => request.replaceOnChanges.includes(key));
+  const forced = cloud.replaceKeys(type, diffReasons, before, checked);
+  const replaceReasons = [...new Set([...forced, ...asked])].sort();
   return replaceReasons.length === 0
     ? { op: "update", inputs, diffReasons }
     : { op: "replace", inputs, diffReasons, replaceReasons };

@@ -7,6 +7,7 @@ import { carryOut, deleteUnwanted } from "./carryOut";
 import { defaultProvider } from "./defaultProvider";
 import { Ledger } from "./ledger";
 import type { Monitor, Properties, Read, Registered, Registration } from "./sdk";
+import { holdsSecret, revealed, sealed, unsealed } from "./secrets";
 import { StepError, type Step } from "./step";
 import { formerUrns, urnOf } from "./urns";
 
@@ -69,9 +70,9 @@ export class Engine implements Monitor {
     }
     if (resource.type === ROOT_TYPE) {
       // They come after a program that threw, too: kept apart until the run has ended well.
-      this.stackOutputs = outputs;
+      this.stackOutputs = sealed(outputs);
     } else {
-      this.ledger.keep({ ...resource, outputs });
+      this.ledger.keep({ ...resource, outputs: sealed(outputs) });
     }
     return Promise.resolve();
   }
@@ -96,13 +97,13 @@ export class Engine implements Monitor {
         ...(dependencies.length > 0 ? { dependencies } : {}),
       });
       this.ledger.note({ op: "read", urn, type });
-      return Promise.resolve({ urn, outputs });
+      return Promise.resolve({ urn, outputs: unsealed(outputs) });
     });
   }
 
   invoke(token: string, args: Properties): Promise<Properties> {
     if (token !== "pulumi:pulumi:getResource") {
-      return Promise.resolve(this.options.cloud.invoke(token, args));
+      return Promise.resolve(unsealed(this.options.cloud.invoke(token, revealed(args))));
     }
     this.provider("pulumi", "");
     const resource = this.ledger.current(String(args["urn"]));
@@ -111,7 +112,7 @@ export class Engine implements Monitor {
       return Promise.reject(new Error(what));
     }
     const { urn, id = "", outputs: state = {} } = resource;
-    return Promise.resolve({ urn, id, state });
+    return Promise.resolve({ urn, id, state: unsealed(state) });
   }
 
   log(severity: "info" | "warning" | "error", message: string): void {
@@ -181,9 +182,10 @@ export class Engine implements Monitor {
       throw new Error("the builtin engine knows default providers alone");
     }
     const provider = this.provider("aws", version);
-    const inputs = normalizeAssets(request.inputs) as Properties;
+    const inputs = sealed(normalizeAssets(request.inputs) as Properties);
     const works = { cloud: this.options.cloud, ledger: this.ledger };
-    return Promise.resolve(carryOut(works, { ...request, inputs }, urn, provider));
+    const made = carryOut(works, { ...request, inputs }, urn, provider);
+    return Promise.resolve({ ...made, outputs: unsealed(made.outputs) });
   }
 
   private createComponent(request: Registration, urn: string): Promise<Registered> {
@@ -228,12 +230,19 @@ export class Engine implements Monitor {
     if (!outputs) {
       throw new Error(`unknown stack "${name}"`);
     }
-    return { name, outputs, secretOutputNames: [] };
+    const secretOutputNames = Object.keys(outputs).filter((key) => holdsSecret(outputs[key]));
+    return { name, outputs: sealed(outputs), secretOutputNames: secretOutputNames.sort() };
   }
 }
 
 /** What a child of a component built by its provider does not say itself. */
 const CHILD = {
   ...{ custom: true, remote: false, provider: "", protect: false, retainOnDelete: false },
-  ...{ deleteBeforeReplace: false, ignoreChanges: [], additionalSecretOutputs: [], aliases: [] },
+  ...{
+    deleteBeforeReplace: false,
+    replaceOnChanges: [],
+    ignoreChanges: [],
+    additionalSecretOutputs: [],
+    aliases: [],
+  },
 };

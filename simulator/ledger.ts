@@ -10,6 +10,12 @@ export interface LedgerOptions {
   onStep?: (step: Step) => void;
 }
 
+/** A resource that made room, with what forced it. */
+export interface DeletedFirst {
+  generation: number;
+  reasons: string[];
+}
+
 /**
  * The books of one run of one stack: what the last run left, what this one made or met, what waits to be
  * deleted, and every step. Decides nothing and touches no cloud.
@@ -26,6 +32,8 @@ export class Ledger {
   private readonly taken = new Set<string>();
   /** Earlier URNs, by the URN that the resource has now. */
   private readonly renamed = new Map<string, string>();
+  /** What was deleted before what it names could be replaced, and waits for its registration. */
+  private readonly deletedFirst = new Map<string, DeletedFirst>();
   private ended = false;
 
   constructor(private readonly options: LedgerOptions) {
@@ -98,6 +106,25 @@ export class Ledger {
   /** What was replaced, and what the program no longer has: dependents first. */
   unwanted(): ResourceState[] {
     return deletionOrder(this.unmet(), this.replaced);
+  }
+
+  /** What the last run left, this one has not met, and names a resource in its inputs. */
+  dependentsOf(urn: string): ResourceState[] {
+    return this.unmet().filter(({ propertyDependencies = {} }) =>
+      Object.values(propertyDependencies).some((urns) => urns.includes(urn)),
+    );
+  }
+
+  /** Notes that a resource was deleted to make room, until the program comes to it. */
+  makeRoom(urn: string, room: DeletedFirst): void {
+    this.deletedFirst.set(urn, room);
+  }
+
+  /** What was noted so of a resource, once. */
+  takeRoom(urn: string): DeletedFirst | undefined {
+    const room = this.deletedFirst.get(urn);
+    this.deletedFirst.delete(urn);
+    return room;
   }
 
   /** Strikes out what has been deleted. */

@@ -13,6 +13,7 @@ import * as proto from "@pulumi/pulumi/proto/resource_pb";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import * as state from "@pulumi/pulumi/runtime/state";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { RESOURCE_REFERENCE, SIGNATURE } from "./signatures";
 
 /** Properties as they go over the wire: JSON, with signed objects for assets, secrets and references. */
 export type Properties = Record<string, unknown>;
@@ -35,6 +36,8 @@ export interface Registration {
   protect: boolean;
   retainOnDelete: boolean;
   deleteBeforeReplace: boolean;
+  /** Inputs whose change replaces, whatever the provider says. */
+  replaceOnChanges: string[];
   ignoreChanges: string[];
   additionalSecretOutputs: string[];
   /** What the resource was called before. */
@@ -86,21 +89,11 @@ export interface ProgramOptions {
   config: Record<string, string>;
 }
 
-/** Marks an object that stands for a resource; what such markers are is part of Pulumi's protocol. */
-export const SIGNATURE = "4dabf18193072939515e22adb298388d";
-export const ASSET = "c44067f5952c0a294b673a41bacd8c17";
-export const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
-const RESOURCE_REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e";
+export { ARCHIVE, ASSET, SIGNATURE } from "./signatures";
 
 /** A reference to a resource, as it goes over the wire. */
 export function resourceReference(urn: string, id: string): Properties {
   return { [SIGNATURE]: RESOURCE_REFERENCE, urn, id };
-}
-
-/** Whether a property is an asset, an archive, a secret or a reference. */
-export function signatureOf(value: unknown): string | undefined {
-  const signature = (value as Properties | null | undefined)?.[SIGNATURE];
-  return typeof signature === "string" ? signature : undefined;
 }
 
 /** The SDK's state of one program; the type is marked internal there. */
@@ -259,6 +252,7 @@ function registration(request: proto.RegisterResourceRequest): Registration {
     protect: request.getProtect() ?? false,
     retainOnDelete: request.getRetainondelete() ?? false,
     deleteBeforeReplace: request.getDeletebeforereplace(),
+    replaceOnChanges: request.getReplaceonchangesList(),
     ignoreChanges: request.getIgnorechangesList(),
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     aliases: request.getAliasesList().map(aliasOf),

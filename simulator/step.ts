@@ -4,6 +4,8 @@ export type Operation =
   | "create-replacement"
   | "delete"
   | "delete-replaced"
+  // What was only read, and is not any more: it leaves the state, and the cloud keeps it.
+  | "discard"
   | "read"
   | "replace"
   | "same"

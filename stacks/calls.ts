@@ -19,12 +19,14 @@ export function call(args: {
   host: pulumi.Input<string>;
   api: { id: pulumi.Input<string>; stage: pulumi.Input<string>; path: string };
   named?: boolean;
+  /** Whether the certificate is not checked; only where the name is not the API's, unless said. */
+  insecure?: boolean;
 }): pulumi.Output<Call> {
-  const { from, api, named = false } = args;
+  const { from, api, named = false, insecure = named } = args;
   return pulumi.all([args.host, api.id, api.stage]).apply(([host, id, stage]): Call => ({
     from,
     url: `https://${host}/${stage}${api.path === "/" ? "" : api.path}`,
     headers: named ? { "x-apigw-api-id": id } : {},
-    insecure: named,
+    insecure,
   }));
 }

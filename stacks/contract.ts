@@ -51,7 +51,7 @@ const samplePath = text(
 const string = () => withHelp(z.string().min(1), "a string");
 
 const api = withHelp(
-  z.object({ id: restApiId, stage: stageName, host: string(), path: samplePath }),
+  z.object({ id: restApiId, stage: stageName, host: string(), path: samplePath.optional() }),
   "a map of id, stage, host and path",
 );
 
@@ -115,7 +115,7 @@ const schema = withHelp(
  * - `serviceName`: the endpoint service's name.
  * - `zoneIds`: ids of the zones that the *service* offers, in the order of the service's subnets. Names
  *   would mean other places in the customer's account.
- * - `apis`: per API its id, stage, default host and one path that answers.
+ * - `apis`: per API its id, stage, default host and one path that answers without credentials, if any.
  */
 export type Contract = z.output<typeof schema>;
 

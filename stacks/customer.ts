@@ -9,7 +9,8 @@ import { recordName, type NameSettings } from "./customerNames";
 import { parseContract, readContractFile, type Contract } from "./contract";
 import { accountZones, planCustomerNetwork } from "./plan";
 import { SettingsError } from "./problems";
-import type { CustomerSettings } from "./schema";
+import type { CustomerSettings } from "./customerSchema";
+import { readOutputs } from "./references";
 
 /**
  * An account that calls the APIs: an endpoint to the service, and names for it.
@@ -61,11 +62,7 @@ async function readContract(settings: CustomerSettings): Promise<Contract> {
     return readContractFile(directory, settings.serviceContract, at("serviceContract"));
   }
   const given = settings.serviceStack ?? "";
-  const stack = given.includes("/")
-    ? given
-    : `${pulumi.getOrganization()}/${pulumi.getProject()}/${given}`;
-  const details = await new pulumi.StackReference(stack).getOutputDetails("contract");
-  const value: unknown = details.value ?? details.secretValue;
+  const { contract: value } = await readOutputs(given, ["contract"] as const);
   if (value === undefined) {
     throw new SettingsError([
       {
@@ -122,9 +119,13 @@ function zonesOf(names: readonly NameSettings[], contract: Contract) {
 
 function callsOf(name: NameSettings, contract: Contract) {
   const from = pulumi.getStack();
-  return Object.values(contract.apis).map((api) =>
-    name.kind === "execute-api"
-      ? call({ from, host: api.host, api })
-      : call({ from, host: recordName(name.zone, name.record), api, named: true }),
-  );
+  return Object.values(contract.apis).flatMap(({ path, ...api }) => {
+    if (path === undefined) {
+      return [];
+    }
+    const callable = { ...api, path };
+    return name.kind === "execute-api"
+      ? call({ from, host: api.host, api: callable })
+      : call({ from, host: recordName(name.zone, name.record), api: callable, named: true });
+  });
 }

@@ -7,7 +7,7 @@ import {
   VPC_PREFIX,
   type Range,
 } from "../components/cidr";
-import { withHelp } from "./help";
+import { withHelp, withValues } from "./help";
 
 /** Adds an issue; what is allowed and how to mend it come from the schema's help unless given. */
 export function issue(
@@ -180,6 +180,7 @@ export const network = withHelp(
     .strictObject({
       cidr: vpcCidr.optional(),
       zones: wholeNumber(1, 6, 2).optional(),
+      subnets: withValues(z.enum(["all"]), ["all"]).optional(),
       vpcId: awsId("vpc", "a VPC").optional(),
       subnetIds: withHelp(
         z
@@ -193,9 +194,9 @@ export const network = withHelp(
     })
     .superRefine((value, ctx) => {
       const adopts = value.vpcId !== undefined || value.subnetIds !== undefined;
-      const makes = value.cidr !== undefined || value.zones !== undefined;
+      const makes = [value.cidr, value.zones, value.subnets].some((one) => one !== undefined);
       if (adopts && makes) {
-        const fix = "remove cidr and zones, or vpcId and subnetIds";
+        const fix = "remove cidr, zones and subnets, or vpcId and subnetIds";
         issue(ctx, [], "both makes a VPC and adopts one", { fix });
       } else if (adopts && value.vpcId === undefined) {
         issue(ctx, [], "lacks vpcId", { fix: "add vpcId: vpc-0123456789abcdef0" });
@@ -203,6 +204,10 @@ export const network = withHelp(
         issue(ctx, [], "lacks subnetIds", { fix: "add subnetIds: [subnet-0123456789abcdef0]" });
       } else if (!adopts && value.cidr === undefined) {
         issue(ctx, [], "lacks cidr", { fix: "add cidr: 10.0.0.0/16" });
+      } else if (value.zones !== undefined && value.subnets !== undefined) {
+        issue(ctx, ["subnets"], "means every zone, and zones says how many", {
+          fix: "remove one of the two",
+        });
       }
     }),
   EITHER,

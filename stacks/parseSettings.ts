@@ -2,22 +2,25 @@ import * as fs from "fs";
 import * as path from "path";
 import { distinctCidrs } from "../components/cidr";
 import { FUNCTIONS_DIRECTORY, functionFolders } from "../components/functionFolders";
+import { readObjectFiles } from "./objectFiles";
 import { formatValue, nearest, SettingsError, type Problem } from "./problems";
-import {
-  customerSchema,
-  serviceSchema,
-  type CustomerEntry,
-  type CustomerSettings,
-  type ServiceSettings,
-} from "./schema";
+import { byWay, type DirectEntry, type OnPremEntry, type PrivateLinkEntry } from "./customerEntry";
+import { customerSchema, withNames, type CustomerSettings } from "./customerSchema";
+import { serviceSchema, type ServiceSettings } from "./schema";
+import { checkService } from "./serviceChecks";
 import { readProject, readSettingsFile, type Locate } from "./settingsFile";
 import { toProblems } from "./zodProblems";
 
 /** A customer whose clients' ranges are known. */
-export type ResolvedCustomer = CustomerEntry & { clientCidrs: string[] };
+export type ResolvedCustomer = PrivateLinkEntry & { clientCidrs: string[] };
 
 /** The settings of a service stack, complete. */
-export type Service = Omit<ServiceSettings, "customers"> & { customers: ResolvedCustomer[] };
+export type Service = Omit<ServiceSettings, "customers"> & {
+  /** Those with an endpoint to the endpoint service. */
+  customers: ResolvedCustomer[];
+  direct: DirectEntry[];
+  onprem: OnPremEntry[];
+};
 
 /** The settings of one stack, by the side of the connection it is on. */
 export type Settings = Service | CustomerSettings;
@@ -75,8 +78,9 @@ export function parseSettings(
       toProblems(parsed.error.issues, own, SCHEMAS[role], locate, namespaced),
     );
   }
-  const settings: ServiceSettings | CustomerSettings = parsed.data;
-  return settings.role === "service" ? resolveService(settings, locate, directory) : settings;
+  return parsed.data.role === "service"
+    ? resolveService(parsed.data, locate, directory)
+    : withNames(parsed.data);
 }
 
 /** The role that keys of one side alone tell. */
@@ -91,7 +95,9 @@ function roleOf(own: Record<string, unknown>): keyof typeof SCHEMAS {
 function resolveService(settings: ServiceSettings, locate: Locate, directory: string): Service {
   const problems: Problem[] = [];
   const at = (...keyPath: PropertyKey[]) => locate(namespaced(keyPath));
-  const customers = settings.customers.map((entry, i): ResolvedCustomer => {
+  const ways = byWay(settings.customers);
+  const customers = ways.customers.map((entry): ResolvedCustomer => {
+    const i = settings.customers.findIndex(({ name }) => name === entry.name);
     const clientCidrs = entry.clientCidrs ?? siblingCidrs(entry.name, directory);
     if (clientCidrs) {
       return { ...entry, clientCidrs };
@@ -105,7 +111,8 @@ function resolveService(settings: ServiceSettings, locate: Locate, directory: st
     });
     return { ...entry, clientCidrs: [] };
   });
-  problems.push(...missingFunctions(settings, at));
+  problems.push(...missingFunctions(settings, at), ...checkService(settings, ways, at));
+  problems.push(...unreadableFiles(settings, directory, at));
   const { cidr } = settings.network;
   const cidrs = distinctCidrs([
     ...customers.flatMap((entry) => entry.clientCidrs),
@@ -126,26 +133,53 @@ function resolveService(settings: ServiceSettings, locate: Locate, directory: st
   if (problems.length > 0) {
     throw new SettingsError(problems);
   }
-  return { ...settings, customers };
+  return { ...settings, ...ways, customers };
 }
 
-/** Routes whose function has no folder. */
+/** Routes and authorizers whose function has no folder. */
 function missingFunctions(
   settings: ServiceSettings,
   at: (...keyPath: PropertyKey[]) => string,
 ): Problem[] {
   const known = functionFolders(FUNCTIONS_DIRECTORY);
-  return settings.apis.flatMap((api, i) =>
-    Object.entries(api.routes)
-      .filter(([, route]) => !known.includes(route.lambda))
-      .map(([key, route]) => ({
-        where: at("apis", i, "routes", key, "lambda"),
-        what: `names a function whose folder functions/${route.lambda} with an index.ts does not exist`,
-        value: route.lambda,
-        allowed: known.join(", "),
-        fix: `create functions/${route.lambda}/index.ts${suggestion(route.lambda, known)}`,
-      })),
+  const named = settings.apis.flatMap((api, i) => [
+    ...Object.entries(api.routes).map(
+      ([key, { lambda }]) => [at("apis", i, "routes", key, "lambda"), lambda] as const,
+    ),
+    [at("apis", i, "authorizer"), api.authorizer] as const,
+  ]);
+  return named.flatMap(([where, name]) =>
+    name === undefined || known.includes(name)
+      ? []
+      : {
+          where,
+          what: `names a function whose folder functions/${name} with an index.ts does not exist`,
+          value: name,
+          allowed: known.join(", "),
+          fix: `create functions/${name}/index.ts${suggestion(name, known)}`,
+        },
   );
+}
+
+/** Folders of files for buckets that cannot be read. */
+function unreadableFiles(
+  settings: ServiceSettings,
+  directory: string,
+  at: (...keyPath: PropertyKey[]) => string,
+): readonly Problem[] {
+  return settings.apis.flatMap(({ objects }, i) => {
+    try {
+      if (objects?.files !== undefined) {
+        readObjectFiles(directory, objects.files, at("apis", i, "objects", "files"));
+      }
+      return [];
+    } catch (error) {
+      if (error instanceof SettingsError) {
+        return error.problems;
+      }
+      throw error;
+    }
+  });
 }
 
 function suggestion(word: string, known: readonly string[]): string {

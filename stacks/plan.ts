@@ -12,6 +12,9 @@ const KEY = "private-api:network";
 /** How many zones a service spans unless it says. */
 const DEFAULT_ZONES = 2;
 
+/** How many zones the range of a VPC made here is cut for. */
+const MOST_ZONES = 6;
+
 /** The zones of this account and region, without local zones, which hold no such endpoints. */
 export async function accountZones(): Promise<Zone[]> {
   const { names, zoneIds } = await getAvailabilityZones({
@@ -34,11 +37,14 @@ export async function planServiceNetwork(
   if (settings.cidr === undefined) {
     return adoptNetwork(settings);
   }
-  const wanted = settings.zones ?? DEFAULT_ZONES;
   const { availabilityZones } = await ec2.getVpcEndpointService({
     serviceName: awsServiceName(region, "execute-api"),
     serviceType: "Interface",
   });
+  const offered = zones.filter(({ name }) => availabilityZones.includes(name)).length;
+  const wanted = settings.subnets
+    ? Math.min(offered, MOST_ZONES)
+    : (settings.zones ?? DEFAULT_ZONES);
   const chosen = firstZones(zones, availabilityZones, wanted);
   if (chosen.length < wanted) {
     throw problem("zones", {

@@ -23,6 +23,8 @@ export type Outcome =
       /** `undefined` when the answer is the integration's own and not known here. */
       status?: number;
       headers: Record<string, string>;
+      /** Names of headers that the answer has too, with values that are not known here. */
+      unknownHeaders?: string[];
       /** `undefined` when it is not known. */
       body?: string;
       /** Other bodies that sources also tell of. */

@@ -1,4 +1,6 @@
-import { decide, policyRequest } from "../policyRequest";
+import { signatureOf, signerOf } from "../caller";
+import { UNKNOWN } from "../network/properties";
+import { decide, isFullAccess, policyRequest } from "../policyRequest";
 import { denied } from "./denied";
 import { fault, nameOf, unknown, type Check } from "./check";
 
@@ -18,7 +20,15 @@ export const endpointPolicyDenied: Check = {
     if (!apiEndpoint || policy === undefined || policy === "") {
       return undefined;
     }
-    const request = policyRequest(journey);
+    const signature = signatureOf(journey.request);
+    if (signature === "other" && policy !== UNKNOWN && !isFullAccess(policy)) {
+      // A policy that somebody wrote has the header read, and one that is no signature may be refused.
+      return unknown(
+        `whether the policy of ${nameOf(apiEndpoint)} takes a header Authorization that is no signature`,
+      );
+    }
+    const caller = signature === "signed" ? signerOf(journey).caller : undefined;
+    const request = policyRequest(journey, caller);
     if (!request) {
       return unknown(`whether the policy of ${nameOf(apiEndpoint)} allows the call`);
     }
@@ -36,7 +46,7 @@ export const endpointPolicyDenied: Check = {
           resource: apiEndpoint,
           detail: decision.reason,
           fix: `allow execute-api:Invoke on ${request.resource} in the policy of ${nameOf(apiEndpoint)}`,
-          seen: denied(journey, decision),
+          seen: denied(journey, decision, caller),
         });
     }
   },

@@ -1,15 +1,19 @@
+import type { Node } from "../network/network";
 import { known, UNKNOWN } from "../network/properties";
 import { fault, internalError, unknown, type Check } from "./check";
 
 export const integrationFailed: Check = {
   code: "INTEGRATION_FAILED",
   hop: "integration",
-  cause: "The method has no integration, or it invokes its function by another verb than POST.",
+  cause:
+    "The method has no integration, or API Gateway cannot make an answer of it: it invokes a function by another verb than POST, has no response for its status, or a role that does not trust API Gateway.",
   symptom: '500 `{"message": "Internal server error"}`, or 502',
-  repair: "Give the method an integration of the function with integrationHttpMethod POST.",
-  source: "API Gateway guide, Lambda proxy integrations; Lambda's Invoke API is a POST",
+  repair:
+    "Give the method an integration: of a function with integrationHttpMethod POST, else with a response without a pattern and a role that trusts apigateway.amazonaws.com.",
+  source:
+    "API Gateway guide, Lambda proxy integrations, integration responses; Lambda's Invoke API is a POST; what is said of responses and roles is inferred",
   evidence: "documented",
-  judge: ({ way, lambda }) => {
+  judge: ({ way, lambda, reply }) => {
     if (!way) {
       return undefined;
     }
@@ -21,12 +25,15 @@ export const integrationFailed: Check = {
         method && fault({ resource: method, detail: "the method has no integration", fix, seen })
       );
     }
-    const type = integration.properties.text("type");
-    if (type === "MOCK") {
-      return undefined;
+    if (reply?.kind === "unclear") {
+      return unknown(reply.assumption);
     }
-    if (type !== "AWS_PROXY") {
-      return unknown(`how an integration of type ${type === UNKNOWN ? "?" : type} answers`);
+    if (reply?.kind === "broken") {
+      const { resource, detail, fix, evidence } = reply;
+      return fault({ resource, detail, fix, seen, evidence: evidence ?? "documented" });
+    }
+    if (reply && !isOfFunction(integration)) {
+      return undefined;
     }
     const verb = integration.properties.text("integrationHttpMethod");
     if (verb === UNKNOWN || lambda === UNKNOWN) {
@@ -45,3 +52,7 @@ export const integrationFailed: Check = {
       : unknown(`whether there is a function for ${known(integration.properties.text("uri"))}`);
   },
 };
+
+/** Whether an integration that maps its answers invokes a function. */
+const isOfFunction = ({ properties }: Node): boolean =>
+  known(properties.text("uri"))?.includes(":lambda:path/") ?? false;

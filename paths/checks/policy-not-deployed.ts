@@ -1,3 +1,4 @@
+import { callerOf } from "../caller";
 import { policyOf } from "../network/apis";
 import { UNKNOWN } from "../network/properties";
 import { policyIsDeployed } from "../policyRequest";
@@ -29,7 +30,7 @@ export const policyNotDeployed: Check = {
           resource: deployment,
           detail: `the policy of ${nameOf(api)} was changed after the deployment ${nameOf(deployment)}`,
           fix: "deploy the API again",
-          seen: denied(journey, { effect: "implicitDeny", statements: [], reason: "" }),
+          seen: denied(journey, { effect: "implicitDeny" }, callerOf(journey)),
         });
   },
 };

@@ -1,17 +1,18 @@
 import { contains, parseRange } from "../network/ranges";
 import { routesOf } from "../network/vpcs";
 import { known, UNKNOWN } from "../network/properties";
-import { vpcOfLanding } from "../landing";
+import { subnetOfLanding, vpcOfLanding } from "../landing";
+import { wayToOnPrem } from "../network/onPrem";
 import { fault, timedOut, unknown, type Check } from "./check";
 
 export const routeMissing: Check = {
   code: "ROUTE_MISSING",
   hop: "route",
   cause:
-    "The name gives a private address in a network that the client has no route to: endpoint and load balancer names are public, their addresses are not.",
+    "The name gives a private address in a network that the client has no route to, or that has no route back to a client outside AWS: endpoint and load balancer names are public, their addresses are not.",
   symptom: "`curl: (28)` timed out, or `curl: (7)`",
   repair:
-    "Call from that VPC, or connect the networks (VPN, Direct Connect, an endpoint of your own).",
+    "Call from that VPC, or connect the networks (VPN, Direct Connect, an endpoint of your own). From outside AWS: attach the gateway to the VPC, and propagate its routes to the tables of the endpoint's subnets.",
   source: "VPC guide, route tables; PrivateLink guide, DNS hostnames",
   evidence: "documented",
   judge: (journey) => {
@@ -30,14 +31,12 @@ export const routeMissing: Check = {
       return fault({ detail, fix, seen });
     }
     if (vantage.kind === "onprem") {
-      const gateways = network
-        .where("aws:ec2/vpnGateway:VpnGateway", "vpcId", there)
-        .concat(network.where("aws:ec2/vpnGatewayAttachment:VpnGatewayAttachment", "vpcId", there));
-      return gateways.length > 0
-        ? undefined
-        : unknown(
-            `whether ${vantage.address} has a route to ${there}: the exports show no gateway`,
-          );
+      const way = wayToOnPrem(network, there, subnetOfLanding(landing), vantage.address);
+      return way.kind === "missing"
+        ? way.faults.map((found) => fault({ ...found, seen }))
+        : way.kind === "unknown"
+          ? unknown(way.assumption)
+          : undefined;
     }
     const address = landing?.kind === "endpoint" ? landing.at.address : undefined;
     const range = address === undefined ? undefined : parseRange(address);

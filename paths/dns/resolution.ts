@@ -37,6 +37,8 @@ export interface Resolution {
   zone?: ZoneView;
   /** The endpoint whose private DNS answers. */
   managedBy?: Node;
+  /** What is taken for granted although no export tells. */
+  assumptions?: readonly string[];
 }
 
 /** What one step of a resolution finds. */

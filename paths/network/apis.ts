@@ -9,10 +9,14 @@ const RESOURCE = "aws:apigateway/resource:Resource";
 const METHOD = "aws:apigateway/method:Method";
 const INTEGRATION = "aws:apigateway/integration:Integration";
 export const FUNCTION = "aws:lambda/function:Function";
+const AUTHORIZER = "aws:apigateway/authorizer:Authorizer";
 const PERMISSION = "aws:lambda/permission:Permission";
 
 export const findApi = (network: Network, id: string): Node | undefined =>
   network.find(REST_API, id);
+
+export const findAuthorizer = (network: Network, id: string | undefined): Node | undefined =>
+  network.find(AUTHORIZER, id);
 
 /** The kind of an API's endpoint: `PRIVATE`, `REGIONAL` or `EDGE`. */
 export function typeOfApi(api: Node): Maybe<string> {

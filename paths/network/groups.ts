@@ -4,6 +4,15 @@ import { contains, overlaps, parseRange, type Range } from "./ranges";
 
 export type Direction = "ingress" | "egress";
 
+/** What a connection is made by. */
+export type Protocol = "tcp" | "udp";
+
+/** What rules write for a protocol: its name or its number. */
+const NAMES: Readonly<Record<Protocol, readonly string[]>> = {
+  tcp: ["tcp", "6"],
+  udp: ["udp", "17"],
+};
+
 /** Who is on the other side of a connection, as far as groups look at it. */
 export interface Peer {
   /** The address, or the range that it lies in. */
@@ -16,7 +25,8 @@ export interface Peer {
 interface Rule {
   /** The ports, or `undefined` for all. */
   ports: Maybe<{ from: number; to: number }> | undefined;
-  isTcp: Maybe<boolean>;
+  /** Its protocol as it is written, or `all`. */
+  protocol: Maybe<string>;
   range?: Range;
   groupId?: string;
   /** Whether something in it cannot be judged here: a prefix list, an unknown value. */
@@ -31,8 +41,9 @@ const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const CLASSIC_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
 
 /**
- * Whether one of some groups lets a TCP connection through: one rule of one group is enough.
+ * Whether one of some groups lets a connection through: one rule of one group is enough.
  *
+ * @param protocol TCP unless given
  * @returns UNKNOWN when no rule does for certain and something is not known
  */
 export function admits(
@@ -41,6 +52,7 @@ export function admits(
   direction: Direction,
   port: number,
   peer: Peer,
+  protocol: Protocol = "tcp",
 ): Maybe<boolean> {
   let unclear = hasUnknown(groupIds);
   for (const id of knownTexts(groupIds)) {
@@ -50,11 +62,11 @@ export function admits(
       unclear = true;
       continue;
     }
-    if (peer.range && inSomeRange(network, group, direction, port, peer.range)) {
+    if (peer.range && inSomeRange(network, group, direction, port, peer.range, protocol)) {
       return true;
     }
     for (const rule of rulesOf(network, group, direction)) {
-      const verdict = lets(rule, port, peer);
+      const verdict = lets(rule, port, peer, protocol);
       if (verdict === true) {
         return true;
       }
@@ -77,11 +89,14 @@ function inSomeRange(
   direction: Direction,
   port: number,
   range: Range,
+  protocol: Protocol,
 ): boolean {
-  const { firsts, reaches } = network.onceFor(`${direction} at ${port}`, group, () =>
+  const { firsts, reaches } = network.onceFor(`${direction} at ${protocol} ${port}`, group, () =>
     toRanges(
       rulesOf(network, group, direction).flatMap((rule) =>
-        rule.range && rule.groupId === undefined && isSure(rule, port) ? [rule.range] : [],
+        rule.range && rule.groupId === undefined && isSure(rule, port, protocol)
+          ? [rule.range]
+          : [],
       ),
     ),
   );
@@ -107,8 +122,10 @@ function toRanges(ranges: readonly Range[]): Ranges {
 }
 
 /** Whether a rule is known to be about a port, whatever its other side. */
-const isSure = ({ isTcp, ports, unclear }: Rule, port: number): boolean =>
-  isTcp === true &&
+const isSure = (rule: Rule, port: number, protocol: Protocol): boolean =>
+  speaks(rule, protocol) === true && isSurelyAt(rule, port);
+
+const isSurelyAt = ({ ports, unclear }: Rule, port: number): boolean =>
   !unclear &&
   ports !== UNKNOWN &&
   (ports === undefined || (ports.from <= port && port <= ports.to));
@@ -120,8 +137,13 @@ export function namedGroup(network: Network, groupIds: Maybe<Maybe<string>[]>): 
     .find((group) => group !== undefined);
 }
 
-function lets(rule: Rule, port: number, peer: Peer): Maybe<boolean> {
-  if (rule.isTcp === false) {
+/** Whether a rule is about a protocol. */
+const speaks = ({ protocol }: Rule, wanted: Protocol): Maybe<boolean> =>
+  protocol === UNKNOWN ? UNKNOWN : protocol === "all" || NAMES[wanted].includes(protocol);
+
+function lets(rule: Rule, port: number, peer: Peer, protocol: Protocol): Maybe<boolean> {
+  const isMeant = speaks(rule, protocol);
+  if (isMeant === false) {
     return false;
   }
   if (rule.ports !== undefined && rule.ports !== UNKNOWN) {
@@ -129,7 +151,7 @@ function lets(rule: Rule, port: number, peer: Peer): Maybe<boolean> {
       return false;
     }
   }
-  const sure = rule.isTcp === true && rule.ports !== UNKNOWN && !rule.unclear;
+  const sure = isMeant === true && rule.ports !== UNKNOWN && !rule.unclear;
   if (rule.groupId !== undefined) {
     const unclear = rule.unclear || hasUnknown(peer.groupIds);
     return isIn(rule.groupId, peer.groupIds) ? (sure ? true : UNKNOWN) : unclear && UNKNOWN;
@@ -168,7 +190,7 @@ function rulesOf(network: Network, group: Node, direction: Direction): readonly 
       ...strays,
       ...classic.flatMap(({ properties }) => fromBlock(properties, group.id)),
       ...(inline === UNKNOWN
-        ? [{ ports: undefined, isTcp: UNKNOWN, unclear: true } satisfies Rule]
+        ? [{ ports: undefined, protocol: UNKNOWN, unclear: true } satisfies Rule]
         : inline.flatMap((block) => fromBlock(block, group.id))),
     ];
   });
@@ -186,7 +208,7 @@ function toRule({ properties }: Node): Rule {
   const others = [properties.text("prefixListId"), cidr, reference];
   const range = known(cidr) === undefined ? undefined : parseRange(known(cidr) ?? "");
   return {
-    ...protocol(properties, "ipProtocol"),
+    ...protocolOf(properties, "ipProtocol"),
     range,
     // A group of another account is written as account/group.
     groupId: known(reference)?.split("/").pop(),
@@ -202,7 +224,7 @@ function fromBlock(block: Properties, groupId: string): Rule[] {
   const cidrs = block.texts("cidrBlocks");
   const groups = block.texts("securityGroups");
   const source = block.text("sourceSecurityGroupId");
-  const base = protocol(block, "protocol");
+  const base = protocolOf(block, "protocol");
   const unclear =
     block.isEmpty ||
     hasUnknown(cidrs) ||
@@ -225,15 +247,15 @@ function fromBlock(block: Properties, groupId: string): Rule[] {
   ];
 }
 
-function protocol(properties: Properties, key: string): Pick<Rule, "ports" | "isTcp"> {
+function protocolOf(properties: Properties, key: string): Pick<Rule, "ports" | "protocol"> {
   const name = properties.text(key);
   if (name === UNKNOWN || name === undefined) {
-    return { isTcp: UNKNOWN, ports: UNKNOWN };
+    return { protocol: UNKNOWN, ports: UNKNOWN };
   }
   if (name === "-1" || name === "all") {
-    return { isTcp: true, ports: undefined };
+    return { protocol: "all", ports: undefined };
   }
   const [from, to] = [properties.number("fromPort"), properties.number("toPort")];
   const ports = typeof from === "number" && typeof to === "number" ? { from, to } : UNKNOWN;
-  return { isTcp: name === "tcp" || name === "6", ports };
+  return { protocol: name, ports };
 }

@@ -2,8 +2,18 @@ import type { Principals } from "./elements";
 import { not, or, toTruth, type Judgement, type Truth } from "./truth";
 import { hasWildcard } from "./wildcard";
 
-/** Who calls: nobody in particular (an unsigned request), or a signed identity of an account. */
-export type Caller = "anonymous" | { readonly account: string; readonly arn: string };
+/**
+ * Who calls: nobody in particular (an unsigned request), or a signed identity of an account, of which
+ * account or ARN are left out where nobody can tell them.
+ */
+export type Caller = "anonymous" | { readonly account?: string; readonly arn?: string };
+
+/** A caller as a sentence names it. */
+export function nameOfCaller(caller: Caller): string {
+  if (caller === "anonymous") return caller;
+  const { account, arn } = caller;
+  return arn ?? (account === undefined ? "whoever signed it" : `an identity of ${account}`);
+}
 
 /** The account that `123456789012` or `arn:aws:iam::123456789012:root` names as a whole. */
 function accountNamed(id: string): string | undefined {
@@ -26,11 +36,18 @@ function matches(type: string, id: string, caller: Caller): Truth {
   if (caller === "anonymous" || type === "Service") return "no";
   if (type !== "AWS" || hasWildcard(id)) return "unknown";
   const account = accountNamed(id);
-  if (account !== undefined) return toTruth(account === caller.account);
+  if (account !== undefined) {
+    return caller.account === undefined ? "unknown" : toTruth(account === caller.account);
+  }
   // The id of an identity that was deleted stays behind and stands for nobody.
-  if (id.startsWith("arn:") || /^A[A-Z0-9]{15,}$/.test(id))
-    return toTruth(isIdentity(id, caller.arn));
-  return "unknown";
+  if (/^A[A-Z0-9]{15,}$/.test(id)) return "no";
+  if (!id.startsWith("arn:")) return "unknown";
+  const isElsewhere = caller.account !== undefined && id.split(":")[4] !== caller.account;
+  return isElsewhere
+    ? "no"
+    : caller.arn === undefined
+      ? "unknown"
+      : toTruth(isIdentity(id, caller.arn));
 }
 
 /**
@@ -42,7 +59,7 @@ function isExcepted(principals: Principals, caller: Caller): Truth {
   if (caller === "anonymous" || or(matched) !== "yes") return or(matched);
   const ids = principals.named.filter((_, at) => matched[at] === "yes").map(({ id }) => id);
   const whole = ids.some((id) => id === "*" || accountNamed(id) === caller.account);
-  const itself = ids.some((id) => id === "*" || isIdentity(id, caller.arn));
+  const itself = ids.some((id) => id === "*" || isIdentity(id, caller.arn ?? ""));
   return whole && itself ? "yes" : "unknown";
 }
 
@@ -58,7 +75,7 @@ export function judgePrincipals(principals: Principals, caller: Caller): Judgeme
     ? not(isExcepted(principals, caller))
     : or(principals.named.map(({ type, id }) => matches(type, id, caller)));
   if (holds === "yes") return { holds, because: "" };
-  const who = caller === "anonymous" ? "anonymous" : caller.arn;
+  const who = nameOfCaller(caller);
   const names = principals.named.map(({ id }) => id).join(", ") || "nobody";
   const element = principals.negated ? "NotPrincipal" : "Principal";
   return {

@@ -1,5 +1,5 @@
 import type { Outcome } from "../checks/check";
-import type { Request } from "../request";
+import { shownHeaders, type Request } from "../request";
 import type { Trace } from "../trace";
 import type { TracedHop, TracedPath } from "../walk";
 
@@ -13,11 +13,13 @@ export interface Paint {
 
 const SYMBOLS = { pass: "✔", fail: "✘", unknown: "?" } as const;
 
-/** A call as a command for a shell. */
+/** A call as a command for a shell; keys and signatures are left for the reader to fill in. */
 export function curlLine(request: Omit<Request, "from">): string {
   const { method, url, headers, insecure } = request;
   const verb = method === "GET" ? [] : method === "HEAD" ? ["-I"] : ["-X", method];
-  const named = Object.entries(headers).map(([name, value]) => `-H '${name}: ${value}'`);
+  const named = Object.entries(shownHeaders(headers)).map(
+    ([name, value]) => `-H '${name}: ${value}'`,
+  );
   return ["curl", ...(insecure ? ["-k"] : []), ...verb, url, ...named].join(" ");
 }
 

@@ -44,11 +44,16 @@ function takenIn(place: Place, subnetId: string): Set<string> {
     )
     .filter((entry) => entry.subnetId === subnetId)
     .map((entry) => entry.ipv4);
+  const ofResolvers = place
+    .list("aws:route53/resolverEndpoint:ResolverEndpoint")
+    .flatMap((known) => list<{ subnetId: string; ip: string }>(known.attributes["ipAddresses"]))
+    .filter((entry) => entry.subnetId === subnetId)
+    .map((entry) => entry.ip);
   const ofInstances = place
     .list("aws:ec2/instance:Instance")
     .filter((instance) => instance.inputs["subnetId"] === subnetId)
     .map((instance) => text(instance.attributes["privateIp"]));
-  return new Set([...ofEndpoints, ...ofInstances]);
+  return new Set([...ofEndpoints, ...ofResolvers, ...ofInstances]);
 }
 
 /**

@@ -3,10 +3,12 @@ import {
   list,
   refuseWhileUsed,
   text,
+  withDefaults,
   type Inputs,
   type Model,
   type Place,
 } from "./model";
+import { AUTHORIZER } from "./authorizers";
 import { ENDPOINT } from "./endpoints";
 import { ROLE_POLICY_ATTACHMENT, roleOfArn } from "./identity";
 
@@ -22,6 +24,16 @@ const ACCOUNT = "aws:apigateway/account:Account";
 /** Nothing here reads a clock: the time of everything. */
 const CREATED = "2000-01-01T00:00:00Z";
 
+const REST_API_DEFAULTS = {
+  apiKeySource: "HEADER",
+  binaryMediaTypes: [],
+  description: "",
+  disableExecuteApiEndpoint: false,
+  endpointAccessMode: "",
+  minimumCompressionSize: "",
+  securityPolicy: "TLS_1_2",
+};
+
 const restApi: Model = {
   type: REST_API,
   seconds: 3,
@@ -34,20 +46,14 @@ const restApi: Model = {
     return {
       id,
       outputs: {
-        apiKeySource: "HEADER",
+        ...withDefaults(inputs, REST_API_DEFAULTS),
         arn: `arn:aws:apigateway:${place.region}::/restapis/${id}`,
-        binaryMediaTypes: [],
         createdDate: CREATED,
-        description: inputs["description"] ?? "",
-        disableExecuteApiEndpoint: false,
-        endpointAccessMode: "",
         endpointConfiguration: { ipAddressType: "dualstack", ...configuration },
         executionArn: place.arn("execute-api", id),
-        minimumCompressionSize: "",
         name: place.physicalName(inputs["name"], 1024),
         policy: "",
         rootResourceId: place.hex(10, "root"),
-        securityPolicy: "TLS_1_2",
       },
     };
   },
@@ -118,9 +124,26 @@ const method: Model = {
       const detail = "Method already exists for this resource";
       throw new AwsError(doing, "ConflictException", detail);
     }
-    return { id: `agm-${methodKey(inputs)}`, outputs: { apiKeyRequired: false } };
+    checkAuthorizer(inputs, place, doing);
+    const outputs = withDefaults(inputs, { apiKeyRequired: false });
+    return { id: `agm-${methodKey(inputs)}`, outputs };
   },
 };
+
+function checkAuthorizer(inputs: Inputs, place: Place, doing: string): void {
+  const known = ofApi(AUTHORIZER, text(inputs["restApi"]), place);
+  if (
+    ["COGNITO_USER_POOLS", "CUSTOM"].includes(text(inputs["authorization"])) &&
+    !known.some(({ id }) => id === inputs["authorizerId"])
+  ) {
+    throw new AwsError(
+      doing,
+      "BadRequestException",
+      "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or " +
+        "COGNITO_USER_POOLS requires a valid authorizer.",
+    );
+  }
+}
 
 const methodKey = (inputs: Inputs): string =>
   ["restApi", "resourceId", "httpMethod"].map((key) => text(inputs[key])).join("-");
@@ -142,14 +165,14 @@ const integration: Model = {
     }
     return {
       id: `agi-${methodKey(inputs)}`,
-      outputs: {
+      outputs: withDefaults(inputs, {
         cacheKeyParameters: [],
         cacheNamespace: inputs["resourceId"],
         connectionType: "INTERNET",
         passthroughBehavior: "WHEN_NO_MATCH",
         responseTransferMode: "BUFFERED",
         timeoutMilliseconds: 29_000,
-      },
+      }),
     };
   },
 };

@@ -2,6 +2,7 @@ import { AwsError, text, type Inputs, type Model, type Place } from "./model";
 
 const METHOD = "aws:apigateway/method:Method";
 const INTEGRATION = "aws:apigateway/integration:Integration";
+const INTEGRATION_RESPONSE = "aws:apigateway/integrationResponse:IntegrationResponse";
 const METHOD_RESPONSE = "aws:apigateway/methodResponse:MethodResponse";
 
 /** What names a method, and with its status a response. */
@@ -30,7 +31,7 @@ const methodResponse: Model = {
 
 /** How a backend's answer becomes a declared status. */
 const integrationResponse: Model = {
-  type: "aws:apigateway/integrationResponse:IntegrationResponse",
+  type: INTEGRATION_RESPONSE,
   seconds: 1,
   create(inputs, place) {
     const doing = "creating API Gateway Integration Response";
@@ -43,6 +44,16 @@ const integrationResponse: Model = {
       .find((known) => keyOf(known.inputs, "statusCode") === keyOf(inputs, "statusCode"));
     if (!declared) {
       throw refuse("Invalid Response status code specified");
+    }
+    // Reported by users: carrot/terraform-api-gateway-method-module issue 2.
+    const pattern = text(inputs["selectionPattern"]);
+    const same = place
+      .list(INTEGRATION_RESPONSE)
+      .filter((known) => keyOf(known.inputs) === keyOf(inputs))
+      .some((known) => text(known.inputs["selectionPattern"]) === pattern);
+    if (same) {
+      const detail = `Integration response with selection pattern ${pattern || "default"} already exists`;
+      throw new AwsError(doing, "ConflictException", detail);
     }
     const names = Object.keys(declared.inputs["responseParameters"] ?? {});
     const stray = Object.keys(inputs["responseParameters"] ?? {}).find(

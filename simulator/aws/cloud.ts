@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "util";
 import { hexOf, lettersOf, numberOf } from "../hash";
 import type { Properties } from "../sdk";
+import { holdsSecret, revealed, sealedValue } from "../secrets";
 import type { World, WorldObject } from "../world";
 import declared from "./declared.json";
 import { forcesReplace } from "./replacement";
@@ -42,7 +43,9 @@ export class Cloud {
    * cut off had made, and could not save, is found by its URN and taken as made.
    *
    * @param origin URN of the resource; ids, addresses and names derive from it
+   * @param given secrets in it as a state keeps them; the world and the result have them so, too
    * @param generation how many resources this URN has had before
+   * @param secretOutputs outputs that the program says are secret, beyond those whose inputs are
    * @throws AwsError when AWS would refuse; Error when the provider would
    */
   create(
@@ -51,6 +54,7 @@ export class Cloud {
     origin: string,
     given: Inputs,
     generation = 0,
+    secretOutputs: readonly string[] = [],
   ): ResourceInCloud {
     const { model } = known(type);
     const inputs = this.check(type, given);
@@ -61,12 +65,12 @@ export class Cloud {
       }
       this.world.remove(orphan);
     }
-    const made = model.create(inputs, this.placeOf(name, origin, generation));
+    const made = model.create(revealed(inputs), this.placeOf(name, origin, generation));
     const region = homeRegion(type, this.region);
     if (this.world.get(type, this.account, region, made.id) && !SINGLETONS.has(type)) {
       throw new AwsError(`creating ${type}`, "AlreadyExists", `${made.id} already exists`);
     }
-    return this.put(type, origin, generation, inputs, made);
+    return this.put(type, origin, generation, inputs, withSecrets(made, inputs, secretOutputs));
   }
 
   /**
@@ -74,7 +78,13 @@ export class Cloud {
    *
    * @throws AwsError when AWS would refuse, or it is gone; Error when the provider would refuse
    */
-  update(type: string, name: string, id: string, given: Inputs): ResourceInCloud {
+  update(
+    type: string,
+    name: string,
+    id: string,
+    given: Inputs,
+    secretOutputs: readonly string[] = [],
+  ): ResourceInCloud {
     const { model } = known(type);
     const inputs = this.check(type, given);
     const old = this.find(type, id);
@@ -87,9 +97,13 @@ export class Cloud {
     // Physical names were made of the name it had then; a renamed resource keeps them.
     const madeAs = origin.split("::")[3] ?? name;
     const place = this.placeOf(madeAs, origin, generation, old);
-    const made = model.update ? model.update(inputs, place, old) : model.create(inputs, place);
-    const { hidden = old.hidden } = made;
-    return this.put(type, origin, generation, inputs, { ...made, id, hidden });
+    const plain = revealed(inputs);
+    const changed = model.update
+      ? model.update(plain, place, revealed(old))
+      : model.create(plain, place);
+    const { hidden = old.hidden } = changed;
+    const made = withSecrets({ ...changed, id, hidden }, inputs, secretOutputs);
+    return this.put(type, origin, generation, inputs, made);
   }
 
   /**
@@ -113,7 +127,8 @@ export class Cloud {
   replaceKeys(type: string, changed: readonly string[], old: Inputs, inputs: Inputs): string[] {
     const { model } = known(type);
     const always = changed.filter((key) => forcesReplace(type, key));
-    return [...new Set([...always, ...(model.replacesOn?.(changed, old, inputs) ?? [])])].sort();
+    const more = model.replacesOn?.(changed, revealed(old), revealed(inputs)) ?? [];
+    return [...new Set([...always, ...more])].sort();
   }
 
   /** What a URN made here as its `generation`-th thing, if that is there. */
@@ -160,8 +175,9 @@ export class Cloud {
     if (!("tags" in declaration.inputs)) {
       return given;
     }
-    const tags = (given["tags"] ?? {}) as Record<string, string>;
-    return { ...given, tagsAll: { ...this.defaultTags, ...tags } };
+    const own = given["tags"] ?? {};
+    const tagsAll = { ...this.defaultTags, ...(revealed(own) as Record<string, string>) };
+    return { ...given, tagsAll: holdsSecret(own) ? sealedValue(tagsAll) : tagsAll };
   }
 
   private find(type: string, id: string): WorldObject | undefined {
@@ -235,6 +251,16 @@ export class Cloud {
   }
 }
 
+/** What a model made, with those outputs as secrets that are said to be, or whose inputs are. */
+function withSecrets(made: Made, inputs: Inputs, secretOutputs: readonly string[]): Made {
+  const isHidden = (key: string) => secretOutputs.includes(key) || holdsSecret(inputs[key]);
+  const outputs = Object.entries(made.outputs).map(([key, value]) => [
+    key,
+    isHidden(key) ? sealedValue(value) : value,
+  ]);
+  return { ...made, outputs: Object.fromEntries(outputs) as Properties };
+}
+
 /** `Vpc` of a type. */
 const nounOf = (type: string): string => type.slice(type.lastIndexOf(":") + 1);
 
@@ -268,6 +294,7 @@ const NOT_FOUND: Record<string, string> = {
   Subnet: "InvalidSubnetID.NotFound",
   SecurityGroup: "InvalidGroup.NotFound",
   VpcEndpoint: "InvalidVpcEndpointId.NotFound",
+  VpnGateway: "InvalidVpnGatewayID.NotFound",
   RouteTable: "InvalidRouteTableID.NotFound",
   RestApi: "NotFoundException",
   Role: "NoSuchEntity",

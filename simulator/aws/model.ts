@@ -65,6 +65,10 @@ export interface Model {
   replacesOn?(changed: readonly string[], old: Inputs, inputs: Inputs): string[];
 }
 
+/** What AWS fills in where a program gives nothing: what is given stays as it is. */
+export const withDefaults = (inputs: Inputs, defaults: Properties): Properties =>
+  Object.fromEntries(Object.entries(defaults).map(([key, value]) => [key, inputs[key] ?? value]));
+
 /** A text input, or the empty text. */
 export const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
@@ -72,11 +76,16 @@ export const text = (value: unknown): string => (typeof value === "string" ? val
 export const list = <T = string>(value: unknown): T[] =>
   Array.isArray(value) ? (value as T[]) : [];
 
-/** What of a type names an id in one of its inputs. */
-export function usersOf(place: Place, type: string, key: string, id: string): WorldObject[] {
+/**
+ * What of a type names an id in one of its inputs.
+ *
+ * @param keyPath the input, or `input.key` of the maps in a list
+ */
+export function usersOf(place: Place, type: string, keyPath: string, id: string): WorldObject[] {
+  const [key = "", inner] = keyPath.split(".");
   return place.list(type).filter(({ inputs }) => {
-    const value = inputs[key];
-    return value === id || (Array.isArray(value) && value.includes(id));
+    const values = [inputs[key]].flat();
+    return values.some((value) => (inner ? (value as Inputs | undefined)?.[inner] : value) === id);
   });
 }
 

@@ -1,5 +1,7 @@
 import { apiGatewayModels } from "./apiGateway";
+import { apiKeyModels } from "./apiKeys";
 import { apiResponseModels } from "./apiResponses";
+import { authorizerModels } from "./authorizers";
 import { computeModels } from "./compute";
 import { dnsModels } from "./dns";
 import { endpointModels } from "./endpoints";
@@ -7,24 +9,35 @@ import { identityModels } from "./identity";
 import { loadBalancingModels } from "./loadBalancing";
 import type { Model } from "./model";
 import { networkModels } from "./network";
+import { resolverModels } from "./resolver";
+import { s3Models } from "./s3";
 import { securityGroupModels } from "./securityGroups";
+import { vpnModels } from "./vpn";
 
 const models = new Map<string, Model>(
   [
     ...apiGatewayModels,
+    ...apiKeyModels,
+    ...apiResponseModels,
+    ...authorizerModels,
     ...computeModels,
     ...dnsModels,
-    ...apiResponseModels,
     ...endpointModels,
     ...identityModels,
     ...loadBalancingModels,
     ...networkModels,
+    ...resolverModels,
+    ...s3Models,
     ...securityGroupModels,
+    ...vpnModels,
   ].map((model) => [model.type, model]),
 );
 
-/** Services without regions: what they hold is found from every region of its account. */
-const GLOBAL = ["aws:iam/", "aws:route53/"];
+/**
+ * What has no region, and is found from every region of its account. Route 53's zones are so; its
+ * resolver's endpoints, which the provider files with them, are not.
+ */
+const GLOBAL = ["aws:iam/", "aws:route53/record:", "aws:route53/zone:"];
 
 /** Every type the simulated cloud knows, sorted. */
 export function modelledTypes(): string[] {
@@ -38,5 +51,5 @@ export function modelOf(type: string): Model | undefined {
 
 /** The region in which the world keeps things of a type. */
 export function homeRegion(type: string, region: string): string {
-  return GLOBAL.some((service) => type.startsWith(service)) ? "global" : region;
+  return GLOBAL.some((prefix) => type.startsWith(prefix)) ? "global" : region;
 }

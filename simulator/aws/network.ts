@@ -4,7 +4,7 @@ import { zonesOf } from "./zones";
 
 export const VPC = "aws:ec2/vpc:Vpc";
 export const SUBNET = "aws:ec2/subnet:Subnet";
-const ROUTE_TABLE = "aws:ec2/routeTable:RouteTable";
+export const ROUTE_TABLE = "aws:ec2/routeTable:RouteTable";
 const INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway";
 const NAT_GATEWAY = "aws:ec2/natGateway:NatGateway";
 const EIP = "aws:ec2/eip:Eip";
@@ -39,6 +39,7 @@ const vpc: Model = {
       [ROUTE_TABLE, "vpcId"],
       ["aws:ec2/securityGroup:SecurityGroup", "vpcId"],
       ["aws:ec2/vpcEndpoint:VpcEndpoint", "vpcId"],
+      ["aws:ec2/vpnGateway:VpnGateway", "vpcId"],
     ],
     (id) => violation("EC2 VPC", id, `The vpc '${id}' has dependencies and cannot be deleted.`),
   ),
@@ -91,6 +92,7 @@ const subnet: Model = {
   },
   refuseDelete: refuseWhileUsed(
     [
+      ["aws:route53/resolverEndpoint:ResolverEndpoint", "ipAddresses.subnetId"],
       ["aws:ec2/vpcEndpoint:VpcEndpoint", "subnetIds"],
       ["aws:lb/loadBalancer:LoadBalancer", "subnets"],
       ["aws:ec2/instance:Instance", "subnetId"],

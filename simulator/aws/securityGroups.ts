@@ -13,6 +13,7 @@ const USERS = [
   ["aws:ec2/vpcEndpoint:VpcEndpoint", "securityGroupIds"],
   ["aws:lb/loadBalancer:LoadBalancer", "securityGroups"],
   ["aws:ec2/instance:Instance", "vpcSecurityGroupIds"],
+  ["aws:route53/resolverEndpoint:ResolverEndpoint", "securityGroupIds"],
 ] as const;
 
 const securityGroup: Model = {
@@ -96,7 +97,8 @@ function checkDuplicate(type: string, inputs: Inputs, place: Place, doing: strin
     throw new AwsError(
       doing,
       "InvalidPermission.Duplicate",
-      `the specified rule "peer: ${peer}, TCP, from port: ${String(inputs["fromPort"])}, to port: ` +
+      `the specified rule "peer: ${peer}, ${text(inputs["ipProtocol"]).toUpperCase()}, from port: ` +
+        `${String(inputs["fromPort"])}, to port: ` +
         `${String(inputs["toPort"])}, ALLOW" already exists`,
     );
   }

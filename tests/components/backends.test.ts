@@ -38,7 +38,7 @@ describe("a route that API Gateway answers itself", () => {
         "method.response.header.X-Zoo": true,
       },
     });
-    assert.deepEqual(recorded.get("zoo-answer-GET/-202").inputs, {
+    assert.deepEqual(recorded.get("zoo-answer-GET/-default").inputs, {
       ...{ ...at, resourceId, statusCode: "202" },
       responseParameters: {
         "method.response.header.Content-Type": "'text/html; charset=utf-8'",
@@ -52,8 +52,8 @@ describe("a route that API Gateway answers itself", () => {
 
   it("is deployed only when its response is there, and its response after its integration", async () => {
     const { recorded } = await built(page);
-    assert.ok(recorded.get("zoo-deployment").dependsOn.includes("zoo-answer-GET/-202"));
-    assert.ok(recorded.get("zoo-answer-GET/-202").dependsOn.includes("zoo-integration-GET/"));
+    assert.ok(recorded.get("zoo-deployment").dependsOn.includes("zoo-answer-GET/-default"));
+    assert.ok(recorded.get("zoo-answer-GET/-default").dependsOn.includes("zoo-integration-GET/"));
   });
 
   it("needs no permission of a function", async () => {

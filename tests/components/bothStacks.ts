@@ -1,15 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ApiFunction } from "../../components/apiFunction";
 import type { ApiRoute } from "../../components/apiRoutes";
+import { ApiKeys } from "../../components/apiKeys";
 import { ApiGatewayAccount } from "../../components/apiGatewayAccount";
 import { ClientInstance } from "../../components/clientInstance";
 import { CustomerEndpoint } from "../../components/customerEndpoint";
 import { EndpointLoadBalancer } from "../../components/endpointLoadBalancer";
 import { EndpointService } from "../../components/endpointService";
 import { ExecuteApiEndpoint } from "../../components/executeApiEndpoint";
+import { ObjectStore } from "../../components/objectStore";
+import { OnPremAccess } from "../../components/onPremAccess";
 import { Network } from "../../components/network";
 import { PrivateApi } from "../../components/privateApi";
 import { PrivateZone } from "../../components/privateZone";
+import { ServiceRole } from "../../components/serviceRole";
 import { REGION, ZONES } from "../support/componentHarness";
 
 /** Every component, put together and named as both stacks do it. */
@@ -60,8 +64,26 @@ function serviceStack(): [pulumi.ComponentResource[], EndpointService] {
     ...{ region: REGION, vpcId, subnetIds },
     targets: { endpoint: endpoint.securityGroupId, "load-balancer": balancer.securityGroupId },
   });
+  const keys = new ApiKeys("api-keys", {
+    customers: ["customer", "partner"],
+    stages: apis.map(({ restApiId, stageName }) => ({ restApiId, stageName })),
+  });
+  const objects = new ObjectStore("api-site-objects", {
+    ...{ prefix: "site/", verbs: ["GET", "PUT"] },
+    files: { "index.html": { content: "<p>Hello", contentType: "text/html" } },
+  });
+  const role = new ServiceRole("api-pets-action", {
+    description: "Signs in",
+    statements: [{ actions: ["sqs:SendMessage"], resources: ["arn:aws:sqs:::pets"] }],
+  });
+  const onPrem = new OnPremAccess("on-prem", {
+    ...{ vpcId, subnetIds, zoneCount: 2, cidrs: ["192.168.0.0/16"] },
+    routeTableIds: zones.map((_, i) => network.routeTableIds[i] as pulumi.Output<string>),
+    ...{ vpnGateway: true, resolver: true },
+  });
   const first = [network, endpoint, balancer, endpointService, logRole];
-  return [[...first, ...functions, ...apis, client], endpointService];
+  const further = [keys, objects, role, onPrem];
+  return [[...first, ...functions, ...apis, client, ...further], endpointService];
 }
 
 /** The customer's names differ from the service's: both stacks register in one run here. */

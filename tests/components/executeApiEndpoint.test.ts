@@ -56,6 +56,34 @@ describe("ExecuteApiEndpoint", () => {
     });
   });
 
+  it("admits groups by their ids, also one that is made after it", async () => {
+    const { recorded } = await build(() => {
+      const clientGroups = { "sg-0app": "sg-0app" };
+      const door = new ExecuteApiEndpoint("door", { ...args, clientCidrs: [], clientGroups });
+      door.admitGroup("client", "sg-0client");
+    });
+    const { id } = recorded.get("door-group");
+    for (const [name, referencedSecurityGroupId] of [
+      ["sg-0app", "sg-0app"],
+      ["client", "sg-0client"],
+    ]) {
+      assert.deepEqual(recorded.get(`door-group-from-${name}`).inputs, {
+        ...{ ipProtocol: "tcp", fromPort: 443, toPort: 443, securityGroupId: id },
+        referencedSecurityGroupId,
+        description: `HTTPS of own clients from the ${name} group`,
+        tags: { Name: `door-group-from-${name}` },
+      });
+    }
+    assert.equal(recorded.resources().length, 4);
+  });
+
+  it("has no private DNS where that is off", async () => {
+    const { recorded } = await build(
+      () => new ExecuteApiEndpoint("door", { ...args, privateDns: false }),
+    );
+    assert.equal(recorded.get("door-endpoint").inputs["privateDnsEnabled"], false);
+  });
+
   it("admits HTTPS from each range of own clients and from nowhere else", async () => {
     const { recorded } = await build(() => new ExecuteApiEndpoint("door", args));
     const { id } = recorded.get("door-group");

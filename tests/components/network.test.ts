@@ -42,6 +42,12 @@ describe("Network", () => {
     assert.deepEqual(await valueOf(network.subnetIds), outputs["isolatedSubnetIds"]);
     assert.equal(network.cidrBlock, "10.0.0.0/16");
     assert.deepEqual(network.zones, ZONES.slice(0, 2));
+    const tables = outputs["routeTables"] as { id: string }[];
+    assert.deepEqual(
+      await valueOf(network.routeTableIds),
+      tables.map(({ id }) => id),
+    );
+    assert.equal(tables.length, 2);
   });
 
   it("makes nothing in an adopted VPC and keeps the given order of its subnets", async () => {
@@ -50,6 +56,8 @@ describe("Network", () => {
     assert.equal(await valueOf(network.vpcId), "vpc-0adopted");
     assert.deepEqual(await valueOf(network.subnetIds), ["subnet-2", "subnet-1"]);
     assert.equal(network.cidrBlock, "172.16.0.0/20");
+    // They are somebody else's to change.
+    assert.deepEqual(await valueOf(network.routeTableIds), []);
     assert.deepEqual(network.zones, ZONES.slice(0, 2));
   });
 

@@ -73,8 +73,12 @@ export const STUBS: Record<string, Stub> = {
     isolatedSubnetIds: (inputs["availabilityZoneNames"] as string[]).map(
       (zone) => `subnet-0${hex(name + zone)}`,
     ),
+    routeTables: (inputs["availabilityZoneNames"] as string[]).map((zone) => ({
+      id: `rtb-0${hex(name + zone)}`,
+    })),
   }),
   "aws:apigateway/account:Account": plain,
+  "aws:apigateway/apiKey:ApiKey": (name) => ({ id: hex(name, 10), value: `value of ${name}` }),
   "aws:apigateway/authorizer:Authorizer": (name) => ({ id: hex(name, 6) }),
   "aws:apigateway/deployment:Deployment": (name) => ({ id: hex(name, 6) }),
   "aws:apigateway/integration:Integration": plain,
@@ -89,6 +93,8 @@ export const STUBS: Record<string, Stub> = {
   }),
   "aws:apigateway/restApiPolicy:RestApiPolicy": plain,
   "aws:apigateway/stage:Stage": plain,
+  "aws:apigateway/usagePlan:UsagePlan": (name) => ({ id: hex(name, 6) }),
+  "aws:apigateway/usagePlanKey:UsagePlanKey": (_, inputs) => ({ id: String(inputs["keyId"]) }),
   "aws:cloudwatch/logGroup:LogGroup": (name) => {
     const id = physicalName(name);
     return { id, name: id, arn: arn("logs", `log-group:${id}`) };
@@ -101,6 +107,8 @@ export const STUBS: Record<string, Stub> = {
     serviceName: `com.amazonaws.vpce.${REGION}.vpce-svc-0${hex(name)}`,
     availabilityZones: ZONES.slice(0, 2).map((zone) => zone.name),
   }),
+  "aws:ec2/vpnGateway:VpnGateway": ec2("vgw"),
+  "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation": plain,
   "aws:iam/instanceProfile:InstanceProfile": iam("instance-profile"),
   "aws:iam/role:Role": iam("role"),
   "aws:iam/rolePolicy:RolePolicy": plain,
@@ -117,10 +125,26 @@ export const STUBS: Record<string, Stub> = {
   "aws:lb/targetGroup:TargetGroup": balancing("targetgroup"),
   "aws:lb/targetGroupAttachment:TargetGroupAttachment": plain,
   "aws:route53/record:Record": plain,
+  "aws:route53/resolverEndpoint:ResolverEndpoint": (name, inputs) => ({
+    id: `rslvr-in-${hex(name, 17)}`,
+    // In an order that tells nothing, as the provider's set is.
+    ipAddresses: (inputs["ipAddresses"] as { subnetId: string }[])
+      .map(({ subnetId }, i) => ({ ip: `10.0.${16 * i}.${20 + i}`, subnetId }))
+      .reverse(),
+  }),
   "aws:route53/zone:Zone": (name) => {
     const id = `Z${hex(name, 12).toUpperCase()}`;
     return { id, zoneId: id };
   },
+  "aws:s3/bucket:Bucket": (name) => {
+    const id = physicalName(name);
+    return { id, bucket: id, arn: `arn:aws:s3:::${id}` };
+  },
+  "aws:s3/bucketObjectv2:BucketObjectv2": plain,
+  "aws:s3/bucketPolicy:BucketPolicy": plain,
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": plain,
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": plain,
+  "aws:s3/bucketVersioning:BucketVersioning": plain,
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ec2("sgr-e"),
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ec2("sgr-i"),
 };

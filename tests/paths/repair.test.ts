@@ -2,8 +2,14 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { CHECKS } from "../../paths/catalogue";
 import { buildBase, type Base } from "../support/bases";
-import { toRequest, traceIn, WORKING_CALLS } from "../support/calls";
-import { BLOCKING } from "../support/faults";
+import {
+  toRequest,
+  traceIn,
+  WORKING_CALLS,
+  WORKING_CALLS_OF_EVERY_KIND,
+  type WrittenCall,
+} from "../support/calls";
+import { BLOCKING, BLOCKING_OF_EVERY_KIND, FAULTS } from "../support/faults";
 import { nameOf } from "../support/faults/exports";
 import { repair } from "../support/repair";
 
@@ -16,21 +22,42 @@ const NOT_FOLLOWED = [
   ["apiOfAnotherType", "privateDnsOff"],
 ];
 
-/** Codes that no resource of the exports is at fault for. */
-const OF_THE_CALL_ALONE = ["ROUTE_MISSING", "TLS_NAME_MISMATCH"];
+/** Codes that no resource of the sample's exports is at fault for. */
+const OF_THE_CALL_ALONE = ["AUTH_DENIED", "ROUTE_MISSING", "TLS_NAME_MISMATCH"];
+
+/** Faults of the sample that do the same to routes of every kind. */
+const OF_BOTH = [
+  ...["customerDnsHostnamesOff", "customerClientEgressRemoved", "endpointIngressRemoved"],
+  ...["executeApiEndpointPending", "endpointPolicyDenies", "policyRemoved", "stageOfAnotherName"],
+  ...["deploymentOfAnotherPolicy", "defaultEndpointDisabled"],
+];
+
+/** What the runs of a property met. */
+interface Seen {
+  codes: Set<string>;
+  faults: Set<string>;
+  /** How often, by the number of resources to repair. */
+  byBlockers: number[];
+}
+
+const newSeen = (): Seen => ({
+  ...{ codes: new Set(), faults: new Set(), byBlockers: [0, 0, 0, 0, 0] },
+});
 
 describe("what blocks a call", () => {
   const bases: Base[] = [];
-  const seen = { codes: new Set<string>(), faults: new Set<string>(), byBlockers: [0, 0, 0, 0, 0] };
+  const [seen, ofKinds] = [newSeen(), newSeen()];
   before(async () => {
     bases.push(await buildBase("s1"), await buildBase("s1 with clients"));
   });
   after(() => {
-    const [none, ...some] = seen.byBlockers;
-    console.log(
-      `    ${RUNS} sets of 1-4 faults: ${none} harmless for their call; with 1, 2, 3, 4 resources to ` +
-        `repair: ${some.join(", ")}; ${seen.codes.size} codes, ${seen.faults.size} faults`,
-    );
+    for (const { codes, faults, byBlockers } of [seen, ofKinds]) {
+      const [none, ...some] = byBlockers;
+      console.log(
+        `    ${RUNS} sets of 1-4 faults: ${none} harmless for their call; with 1, 2, 3, 4 resources to ` +
+          `repair: ${some.join(", ")}; ${codes.size} codes, ${faults.size} faults`,
+      );
+    }
   });
 
   const sets = fc.record({
@@ -50,39 +77,64 @@ describe("what blocks a call", () => {
     }
   });
 
+  /** Damages a base, and restores what blocks the call: all of it, and all but one. */
+  function check(base: Base, call: WrittenCall, own: readonly string[], seen: Seen): void {
+    const clean = base.exports;
+    const damaged = clean.copy();
+    own.forEach((name) => FAULTS[name]!(damaged));
+    const request = toRequest(call, base);
+    const { verdict, blockedBy } = traceIn(damaged, request);
+    const urns = [...new Set(blockedBy.map(({ resource }) => resource!))];
+    const after = (restored: readonly string[]) =>
+      traceIn(repair(damaged, clean, restored), request).verdict;
+
+    assert.ok(
+      urns.every((urn) => urn !== null),
+      "a resource is at fault",
+    );
+    assert.notEqual(verdict, "unknown");
+    assert.equal(verdict === "reachable", urns.length === 0);
+    const names = urns.map(nameOf).join(", ");
+    assert.equal(after(urns), "reachable", `after restoring ${names}`);
+    for (const left of urns) {
+      const others = urns.filter((urn) => urn !== left);
+      assert.notEqual(after(others), "reachable", `without ${nameOf(left)} of ${names}`);
+    }
+
+    blockedBy.forEach(({ code }) => seen.codes.add(code));
+    own.forEach((name) => seen.faults.add(name));
+    seen.byBlockers[urns.length] = (seen.byBlockers[urns.length] ?? 0) + 1;
+  }
+
   it("is what must be restored, all of it and nothing else", () => {
     fc.assert(
       fc.property(sets, ({ withClients, call, faults }) => {
-        const base = bases[withClients ? 1 : 0]!;
-        const clean = base.exports;
-        const damaged = clean.copy();
         const own = faults.filter((name) => withClients || !/client/i.test(name));
-        own.forEach((name) => BLOCKING[name]!(damaged));
-        const request = toRequest(WORKING_CALLS[call], base);
-        const { verdict, blockedBy } = traceIn(damaged, request);
-        const urns = [...new Set(blockedBy.map(({ resource }) => resource!))];
-        const after = (restored: readonly string[]) =>
-          traceIn(repair(damaged, clean, restored), request).verdict;
-
-        assert.ok(
-          urns.every((urn) => urn !== null),
-          "a resource is at fault",
-        );
-        assert.notEqual(verdict, "unknown");
-        assert.equal(verdict === "reachable", urns.length === 0);
-        const names = urns.map(nameOf).join(", ");
-        assert.equal(after(urns), "reachable", `after restoring ${names}`);
-        for (const left of urns) {
-          const others = urns.filter((urn) => urn !== left);
-          assert.notEqual(after(others), "reachable", `without ${nameOf(left)} of ${names}`);
-        }
-
-        blockedBy.forEach(({ code }) => seen.codes.add(code));
-        own.forEach((name) => seen.faults.add(name));
-        seen.byBlockers[urns.length] = (seen.byBlockers[urns.length] ?? 0) + 1;
+        check(bases[withClients ? 1 : 0]!, WORKING_CALLS[call], own, seen);
       }),
       { seed: SEED, numRuns: RUNS },
     );
+  }).timeout(120_000);
+
+  it("is so with routes of every kind, direct customers and networks outside AWS", async () => {
+    const base = await buildBase("every kind with a resolver");
+    for (const call of Object.values(WORKING_CALLS_OF_EVERY_KIND)) {
+      assert.equal(traceIn(base.exports, toRequest(call, base)).verdict, "reachable", call.curl);
+    }
+    const all = [...Object.keys(BLOCKING_OF_EVERY_KIND), ...OF_BOTH];
+    const calls = Object.values(WORKING_CALLS_OF_EVERY_KIND);
+    const kinds = fc.record({
+      call: fc.constantFrom(...calls),
+      faults: fc.shuffledSubarray(all, { minLength: 1, maxLength: 4 }),
+    });
+    fc.assert(
+      fc.property(kinds, ({ call, faults }) => check(base, call, faults, ofKinds)),
+      { seed: SEED, numRuns: RUNS },
+    );
+    assert.deepEqual([...ofKinds.faults].sort(), [...all].sort());
+    for (const code of ["AUTH_DENIED", "API_KEY_REQUIRED", "ROUTE_MISSING", "INTEGRATION_FAILED"]) {
+      assert.ok(ofKinds.codes.has(code), code);
+    }
   }).timeout(120_000);
 
   it("was tried with every fault and every code that a resource can be at fault for", () => {

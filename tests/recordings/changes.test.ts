@@ -7,7 +7,7 @@ import { StateFolder } from "../../automation/stateFolder";
 import { resourcesOf, type StackExport } from "../../paths/snapshot";
 import { CHANGES } from "../support/changes";
 import { comparableAll } from "../support/comparable";
-import { copyState, runCommand, type ShownStep } from "../support/expectedSteps";
+import { copyState, runCommand, shown, type ShownStep } from "../support/expectedSteps";
 import { makeProject } from "../support/project";
 import { buildAll } from "../support/states";
 
@@ -44,17 +44,6 @@ const load = (name: string): Recording => {
   const file = path.join(__dirname, `change-${name.replaceAll(" ", "-")}.json`);
   return JSON.parse(fs.readFileSync(file, "utf8")) as Recording;
 };
-
-/**
- * The steps of a preview in the order of their URNs, as the Pulumi engine shows them: not what stays or
- * is read, and a replacement as one step.
- */
-function shown(steps: readonly ShownStep[]): ShownStep[] {
-  const hidden = ["same", "read", "create-replacement", "delete-replaced"];
-  return steps
-    .filter(({ op }) => !hidden.includes(op))
-    .sort((a, b) => (a.urn + a.op < b.urn + b.op ? -1 : 1));
-}
 
 /** What the builtin engine must show where the Pulumi engine showed this. */
 function withDifferences(change: string, stack: string, recorded: readonly ShownStep[]) {

@@ -6,124 +6,34 @@
  *
  * AWS is the simulated one, served to the engine as a provider; nothing is contacted.
  */
-import { execFile } from "child_process";
 import * as fs from "fs";
-import * as path from "path";
-import { promisify } from "util";
-import { loadProject } from "../../automation/project";
-import { serveProvider, type ProviderServer } from "../../simulator/provider";
 import { World } from "../../simulator/world";
 import { CHANGES } from "../support/changes";
-import { makeFolder, makeProject, ROOT, type ProjectFiles } from "../support/project";
+import { makeFolder } from "../support/project";
+import {
+  exportOf,
+  preview,
+  project,
+  pulumi,
+  recordedOn,
+  up,
+  write,
+  type Place,
+} from "./realEngine";
 
-const run = promisify(execFile);
 const STACKS = ["service", "customer"];
-
-/** What of the program a project of its own needs. */
-const PROGRAM = ["index.ts", "components", "functions", "stacks", "tsconfig.json", "package.json"];
-
-/** A backend, a world and a folder for them: what one run of the engine works on. */
-interface Place {
-  backend: string;
-  world: World;
-}
-
-interface RecordedStep {
-  op: string;
-  urn: string;
-  diffReasons: string[];
-  replaceReasons: string[];
-}
-
-/** The program as it is now, whatever happens to it while this runs. */
-function copyProgram(from: string, to: string): string {
-  for (const name of PROGRAM) {
-    fs.cpSync(path.join(from, name), path.join(to, name), { recursive: true });
-  }
-  return to;
-}
-
-const FROZEN = copyProgram(ROOT, makeFolder());
-
-function project(files: ProjectFiles): string {
-  const folder = copyProgram(FROZEN, makeProject(files));
-  fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(folder, "node_modules"));
-  return folder;
-}
-
-/** Runs the CLI for a stack of a project, with the stack's account served as its providers. */
-async function pulumi(folder: string, place: Place, stack: string, ...args: string[]) {
-  const plan = loadProject(folder).stacks.find(({ name }) => name === stack);
-  const server: ProviderServer | undefined = plan
-    ? await serveProvider({ account: plan.account, region: plan.region, world: place.world })
-    : undefined;
-  try {
-    const env = {
-      ...process.env,
-      PULUMI_BACKEND_URL: `file://${place.backend}`,
-      PULUMI_CONFIG_PASSPHRASE: "recording",
-      PULUMI_SKIP_UPDATE_CHECK: "1",
-      PULUMI_HOME: path.join(place.backend, ".home"),
-      PULUMI_DEBUG_PROVIDERS: `aws:${server?.port ?? 0},awsx:${server?.port ?? 0}`,
-    };
-    const options = { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 };
-    const { stdout } = await run("pulumi", [...args, "--non-interactive"], options);
-    return stdout;
-  } finally {
-    await server?.close();
-  }
-}
-
-async function exportOf(folder: string, place: Place, stack: string): Promise<unknown> {
-  const text = await pulumi(folder, place, stack, "stack", "export", "--stack", stack);
-  const exported = JSON.parse(text) as {
-    deployment: { manifest: object; secrets_providers?: object; resources?: object[] };
-  };
-  const { deployment } = exported;
-  const { manifest, secrets_providers: _, resources = [], ...rest } = deployment;
-  const drawn = ["created", "modified", "sourcePosition", "stackTrace"];
-  return {
-    ...exported,
-    deployment: {
-      manifest: { ...manifest, time: "2000-01-01T00:00:00Z", magic: "" },
-      resources: resources.map((resource) =>
-        Object.fromEntries(Object.entries(resource).filter(([key]) => !drawn.includes(key))),
-      ),
-      ...rest,
-    },
-  };
-}
-
-async function preview(folder: string, place: Place, stack: string): Promise<RecordedStep[]> {
-  const text = await pulumi(folder, place, stack, "preview", "--json", "--stack", stack);
-  const { steps = [] } = JSON.parse(text) as { steps?: Partial<RecordedStep>[] };
-  return steps
-    .map(({ op = "", urn = "", diffReasons, replaceReasons }) => ({
-      ...{ op, urn, diffReasons: [...(diffReasons ?? [])].sort() },
-      replaceReasons: [...(replaceReasons ?? [])].sort(),
-    }))
-    .filter(({ op }) => op !== "same" && op !== "read")
-    .sort((a, b) => (a.urn + a.op < b.urn + b.op ? -1 : 1));
-}
-
-const up = (folder: string, place: Place, stack: string) =>
-  pulumi(folder, place, stack, "up", "--yes", "--skip-preview", "--stack", stack);
-
-function write(name: string, value: unknown): void {
-  fs.writeFileSync(path.join(__dirname, name), `${JSON.stringify(value, null, 1)}\n`);
-}
 
 async function main(): Promise<void> {
   const base: Place = { backend: makeFolder(), world: World.empty() };
   const sample = project({});
-  const version = (await pulumi(sample, base, "", "version")).trim();
-  const recordedOn =
-    `pulumi ${version}, with the simulated AWS served as a debug-attached provider. Left out: created, ` +
-    "modified, sourcePosition, stackTrace, secrets_providers, the manifest's time and magic.";
+  const recorded = await recordedOn(sample, base);
   for (const stack of STACKS) {
     await pulumi(sample, base, "", "stack", "init", stack);
     await up(sample, base, stack);
-    write(`sample-${stack}.json`, { recordedOn, export: await exportOf(sample, base, stack) });
+    write(`sample-${stack}.json`, {
+      recordedOn: recorded,
+      export: await exportOf(sample, base, stack),
+    });
     process.stderr.write(`sample ${stack}\n`);
   }
   for (const [name, files] of Object.entries(CHANGES)) {
@@ -138,7 +48,11 @@ async function main(): Promise<void> {
       const again = await preview(folder, place, stack);
       stacks[stack] = { previewed, again, export: await exportOf(folder, place, stack) };
     }
-    write(`change-${name.replaceAll(" ", "-")}.json`, { recordedOn, change: name, stacks });
+    write(`change-${name.replaceAll(" ", "-")}.json`, {
+      recordedOn: recorded,
+      change: name,
+      stacks,
+    });
     process.stderr.write(`${name}\n`);
   }
 }

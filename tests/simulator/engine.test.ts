@@ -1,7 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import * as ec2 from "@pulumi/aws/ec2";
-import * as s3 from "@pulumi/aws/s3";
 import { StepError } from "../../simulator/step";
 import type { ResourceState } from "../../paths/snapshot";
 import { runTestProgram, shortName, stackOutputs } from "../support/engine";
@@ -74,8 +73,8 @@ describe("the builtin engine", () => {
 
   it("refuses types that the simulated cloud does not know", () =>
     fails(
-      () => new s3.Bucket("b"),
-      /Bucket::b: the simulated cloud does not know the type aws:s3\/bucket:Bucket/,
+      () => new ec2.KeyPair("k", { publicKey: "ssh-ed25519 AAAA" }),
+      /KeyPair::k: the simulated cloud does not know the type aws:ec2\/keyPair:KeyPair/,
     ));
 
   it("refuses functions that the simulated cloud does not know", () =>

@@ -142,6 +142,37 @@ describe("a replacement", () => {
     );
   });
 
+  it("deletes first, with the old one, what must be replaced with it, and makes it anew", async () => {
+    const net = (cidrBlock: string) => () => {
+      const { id: vpcId } = vpc({ cidrBlock }, { deleteBeforeReplace: true });
+      new ec2.Subnet("a", { vpcId, cidrBlock: "10.0.0.0/20", availabilityZone: ZONE });
+    };
+    const first = await runTestProgram(net("10.0.0.0/16"));
+    const run = await runAgain(first, net("10.0.0.0/17"));
+    assert.deepEqual(changesIn(run.engine.steps), [
+      ...["delete-replaced Subnet a", "delete-replaced Vpc net"],
+      ...["create-replacement Vpc net", "replace Vpc net"],
+      ...["create-replacement Subnet a", "replace Subnet a"],
+    ]);
+    assert.notEqual(idOf(run, "Subnet a"), idOf(first, "Subnet a"));
+    assert.deepEqual(
+      run.world.all(SUBNET).map(({ id }) => id),
+      [idOf(run, "Subnet a")],
+    );
+    assert.deepEqual(changesIn((await runAgain(run, net("10.0.0.0/17"))).engine.steps), []);
+  });
+
+  it("replaces where the program says so, although the provider would change it in place", async () => {
+    const named = (Name: string) => () =>
+      void vpc({ cidrBlock: "10.0.0.0/16", tags: { Name } }, { replaceOnChanges: ["tags"] });
+    const first = await runTestProgram(named("a"));
+    const run = await runAgain(first, named("b"));
+    assert.deepEqual(changesIn(run.engine.steps), [
+      ...["create-replacement Vpc net", "replace Vpc net", "delete-replaced Vpc net"],
+    ]);
+    assert.notEqual(idOf(run, "Vpc net"), idOf(first, "Vpc net"));
+  });
+
   it("that AWS refuses leaves the old one, for a run that goes back to it", async () => {
     const small = (zone: string) => () =>
       void new ec2.Subnet("a", {

@@ -54,7 +54,8 @@ describe("settings of a customer", () => {
           where: "Pulumi.customer.yaml:3:21 private-api:apis",
           what: "is an unknown key",
           value: "apis",
-          allowed: "role, serviceStack, serviceContract, network, names, client",
+          allowed:
+            "role, via, serviceStack, serviceContract, network, names, client, clientSources",
           fix: "remove apis",
         },
       ],

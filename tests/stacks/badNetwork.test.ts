@@ -93,7 +93,7 @@ describe("settings of a network", () => {
       "{ cidr: 10.0.0.0/16, vpcId: vpc-1, subnetIds: [subnet-1] }",
       "both makes a VPC and adopts one",
       '{"cidr":"10.0.0.0/16","vpcId":"vpc-1","subnetIds":["subnet-1"]}',
-      "remove cidr and zones, or vpcId and subnetIds",
+      "remove cidr, zones and subnets, or vpcId and subnetIds",
     ),
     ...(
       [

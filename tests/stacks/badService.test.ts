@@ -1,7 +1,7 @@
 import { testBadSettings } from "../support/settings";
 
 const KEYS =
-  "role, network, apis, customers, endpoint, client, apiGatewayAccount, loadBalancer, lambda";
+  "role, network, apis, customers, endpoint, onPrem, client, apiGatewayAccount, loadBalancer, lambda";
 const ACCOUNT = "a string of 12 digits, in quotes";
 const AT_ACCOUNT = "Pulumi.service.yaml:11:34 private-api:customers[0].account";
 const AT_ROUTES = "private-api:apis[0].routes";
@@ -43,7 +43,7 @@ describe("settings of a service: keys and role", () => {
           where: "Pulumi.service.yaml:7:52 private-api:network.zonse",
           what: "is an unknown key; did you mean zones?",
           value: "zonse",
-          allowed: "cidr, zones, vpcId, subnetIds",
+          allowed: "cidr, zones, subnets, vpcId, subnetIds",
           fix: "rename zonse to zones",
         },
       ],
@@ -56,7 +56,7 @@ describe("settings of a service: keys and role", () => {
           where: "Pulumi.service.yaml:9:41 private-api:apis[0].stge",
           what: "is an unknown key; did you mean stage?",
           value: "stge",
-          allowed: "name, description, stage, routes",
+          allowed: "name, description, stage, authorizer, objects, routes",
           fix: "remove stge",
         },
       ],
@@ -69,7 +69,7 @@ describe("settings of a service: keys and role", () => {
           where: `Pulumi.service.yaml:9:63 ${AT_ROUTES}["GET /"].lamda`,
           what: "is an unknown key; did you mean lambda?",
           value: "lamda",
-          allowed: "lambda",
+          allowed: "lambda, mock, http, s3, aws, cognito, auth",
           fix: "rename lamda to lambda",
         },
       ],

@@ -12,8 +12,10 @@ import { problemsOf, settingsOf } from "../support/settings";
 const SERVICE = {
   role: "service",
   network: { cidr: "10.0.0.0/16", zones: 2 },
-  apis: [{ name: "hello", stage: "prod", routes: { "GET /": { lambda: "hello" } } }],
+  apis: [{ name: "hello", stage: "prod", routes: { "GET /": { lambda: "hello", auth: "none" } } }],
   customers: [{ name: "customer", account: "222222222222", clientCidrs: ["10.1.0.0/16"] }],
+  direct: [],
+  onprem: [],
   client: false,
   apiGatewayAccount: "manage",
   loadBalancer: { healthCheck: { interval: 30 }, rulesPerGroup: 60 },
@@ -22,6 +24,7 @@ const SERVICE = {
 
 const CUSTOMER = {
   role: "customer",
+  via: "privatelink",
   serviceStack: "service",
   network: { cidr: "10.1.0.0/16" },
   names: [{ kind: "execute-api" }, { kind: "vanity", zone: "hoge.co.jp", record: "vpce" }],
@@ -164,7 +167,7 @@ config:
           what: "is an unknown key",
           value: "zones",
           allowed:
-            "role, network, apis, customers, endpoint, client, apiGatewayAccount, loadBalancer, lambda",
+            "role, network, apis, customers, endpoint, onPrem, client, apiGatewayAccount, loadBalancer, lambda",
           fix: "remove zones",
         },
       ],

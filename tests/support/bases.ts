@@ -1,4 +1,8 @@
 import { outputsOf, toExport, type StackExport } from "../../paths/snapshot";
+import { directCustomer, routesThatAsk } from "./bases/callers";
+import { files } from "./bases/files";
+import { onPrem, resolver } from "./bases/onPrem";
+import { petstore, SECOND, secondApi } from "./bases/routes";
 import { Exports } from "./faults/exports";
 import { change, makeProject, SAMPLE, type ProjectFiles } from "./project";
 import { buildAll } from "./states";
@@ -6,16 +10,34 @@ import { buildAll } from "./states";
 const withClient = (text: string) =>
   change(text, "config:\n", "config:\n  private-api:client: true\n");
 
-/** Settings whose working exports the scenarios damage, by name. */
+/** Settings whose working exports the scenarios damage, and what is made of these exports first. */
+interface BasePlan {
+  files: ProjectFiles;
+  edits?: readonly ((exports: Exports) => void)[];
+}
+
+const withClients: ProjectFiles = {
+  service: withClient(SAMPLE.service),
+  customer: withClient(SAMPLE.customer),
+};
+
+/** Bases by name. */
 export const BASES = {
   /** The tracked settings. */
-  s1: {},
+  s1: { files: {} },
   /** The same, with a client instance in each account. */
-  "s1 with clients": {
-    service: withClient(SAMPLE.service),
-    customer: withClient(SAMPLE.customer),
+  "s1 with clients": { files: withClients },
+  /** Routes of every kind, a customer with an endpoint of its own, and a network outside AWS. */
+  "every kind": {
+    files: withClients,
+    edits: [petstore, secondApi, routesThatAsk, files, directCustomer, onPrem],
   },
-} satisfies Record<string, ProjectFiles>;
+  /** The same, with a resolver that the network outside AWS may ask. */
+  "every kind with a resolver": {
+    files: withClients,
+    edits: [petstore, secondApi, routesThatAsk, files, directCustomer, onPrem, resolver],
+  },
+} satisfies Record<string, BasePlan>;
 
 export type BaseName = keyof typeof BASES;
 
@@ -35,14 +57,16 @@ export function buildBase(name: BaseName): Promise<Base> {
   return base;
 }
 
-async function build(files: ProjectFiles): Promise<Base> {
+async function build({ files, edits = [] }: BasePlan): Promise<Base> {
   const built = await buildAll(makeProject(files));
   const exports = ["service", "customer"].map((stack) => ({
     ...{ stack, snapshot: toExport(built.resources(stack)) },
   }));
+  const edited = Exports.of(exports);
+  edits.forEach((edit) => edit(edited));
   return {
-    exports: Exports.of(exports),
-    values: valuesOf(exports.map(({ snapshot }) => snapshot)),
+    exports: edited.copy(),
+    values: { ...valuesOf(exports.map(({ snapshot }) => snapshot)), ...idsIn(edited) },
   };
 }
 
@@ -53,7 +77,18 @@ function valuesOf([service, customer]: StackExport[]): Record<string, string> {
   return {
     ...{ api: apis.hello.id, region, nlb: String(nlbDnsName), endpoint },
     zonalEndpoint: endpoint.replace(".", `-${region}a.`),
+    second: SECOND,
     customerEndpoint: String(outputsOf(customer!)?.["endpointDnsName"]),
+  };
+}
+
+function idsIn(exports: Exports): Record<string, string> {
+  const byName = exports.all();
+  const idOf = (name: string) => String(byName.get(name)?.id);
+  return {
+    vpc: idOf("service Vpc::network-vpc"),
+    clientRole: idOf("customer Role::client-role"),
+    client: idOf("customer Instance::client-instance"),
   };
 }
 

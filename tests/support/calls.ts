@@ -30,6 +30,24 @@ export const WORKING_CALLS = {
   "by the load balancer's name": { from: "service", curl: `curl -k https://{nlb}/prod ${HEADER}` },
 } satisfies Record<string, WrittenCall>;
 
+const V1 = "https://{api}.execute-api.{region}.amazonaws.com/v1";
+const SIGNED = "-H 'Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE, Signature=00'";
+const ON_PREM = "onprem:192.168.0.10";
+
+/** Calls of the base "every kind" that work; the last one asks the resolver. */
+export const WORKING_CALLS_OF_EVERY_KIND = {
+  "a mock, by the customer's own endpoint": { from: "customer", curl: `curl ${V1}/pets/` },
+  "a mock, in the service's account": { from: "service", curl: `curl ${V1}/pets` },
+  "a signed call": { from: "customer", curl: `curl ${V1}/signed ${SIGNED}` },
+  "a call with a key": {
+    from: "customer",
+    curl: `curl ${V1}/keyed -H 'x-api-key: k-customer-0123456789abcdef'`,
+  },
+  "an object": { from: "customer", curl: `curl ${V1}/files/index.html` },
+  "from outside AWS": { from: ON_PREM, curl: `curl https://{endpoint}/v1/pets ${HEADER}` },
+  "from outside AWS by a private name": { from: ON_PREM, curl: `curl ${V1}/pets` },
+} satisfies Record<string, WrittenCall>;
+
 /** The request that a written call makes in the stacks of a base. */
 export function toRequest({ from, curl }: WrittenCall, base: Base): Request {
   const words = [...fill(curl, base).matchAll(/'([^']*)'|(\S+)/g)];

@@ -1,7 +1,26 @@
 import type { ResourceState } from "../../paths/snapshot";
+import { SECRET, SIGNATURE } from "../../simulator/signatures";
+
+/** A value with the ciphertext of its secrets left out: each backend has a key of its own. */
+function withoutCiphertext(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutCiphertext);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  const isSecret = (value as Record<string, unknown>)[SIGNATURE] === SECRET;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      isSecret && key === "ciphertext" ? "<encrypted>" : withoutCiphertext(inner),
+    ]),
+  );
+}
 
 /** The same, where the engine promises no order, and without a provider's UUID, which is drawn. */
-function comparable(resource: ResourceState): ResourceState {
+function comparable(given: ResourceState): ResourceState {
+  const resource = withoutCiphertext(given) as ResourceState;
   const { dependencies, propertyDependencies, provider, id } = resource;
   const sorted = Object.entries(propertyDependencies ?? {}).map(
     ([key, urns]) => [key, [...urns].sort()] as const,

@@ -78,15 +78,18 @@ export async function runCommand(
 export function changesOf(steps: Record<string, ShownStep[]>): Changes {
   const entries = Object.entries(steps).map(([stack, all]): [string, Change[]] => {
     const urnsOf = (op: Operation) => all.filter((s) => s.op === op).map(({ urn }) => urn);
-    for (const half of ["create-replacement", "delete-replaced"] as const) {
-      assert.deepEqual(urnsOf(half).sort(), urnsOf("replace").sort(), half);
-    }
+    const replaced = urnsOf("replace").sort();
+    assert.deepEqual(urnsOf("create-replacement").sort(), replaced);
+    // What makes room for something else's replacement, and is not asked for any more, is gone for good.
+    const gone = urnsOf("delete-replaced").filter((urn) => !replaced.includes(urn));
+    assert.equal(urnsOf("delete-replaced").length - gone.length, replaced.length);
+    const deleted = remove(...gone.map(shortName));
     const changes = all.flatMap(({ op, urn, diffReasons, replaceReasons }): Change[] =>
       op === "create" || op === "update" || op === "replace" || op === "delete"
         ? [[op, shortName(urn), diffReasons, replaceReasons]]
         : [],
     );
-    return [stack, changes];
+    return [stack, [...changes, ...deleted]];
   });
   return inOrder(Object.fromEntries(entries));
 }
@@ -112,4 +115,15 @@ export function copyState(folder: string): string {
   const copy = makeFolder();
   fs.cpSync(folder, copy, { recursive: true });
   return copy;
+}
+
+/**
+ * The steps of a preview in the order of their URNs, as the Pulumi engine shows them: not what stays or
+ * is read, and a replacement as one step.
+ */
+export function shown(steps: readonly ShownStep[]): ShownStep[] {
+  const hidden = ["same", "read", "create-replacement", "delete-replaced"];
+  return steps
+    .filter(({ op }) => !hidden.includes(op))
+    .sort((a, b) => (a.urn + a.op < b.urn + b.op ? -1 : 1));
 }

@@ -6,6 +6,8 @@ const ENDPOINT = "customer VpcEndpoint::service-endpoint";
 const SERVICE = "service VpcEndpointService::endpoint-service-service";
 const DEPLOYMENT = "service Deployment::api-hello-deployment";
 
+const POLICY = "service RestApiPolicy::api-hello-policy";
+
 /** What belongs to a resource: of which type, and the property that says so. */
 interface Belonging {
   type: string;
@@ -32,6 +34,9 @@ const BELONGINGS: Readonly<Record<string, readonly Belonging[]>> = {
   LoadBalancer: [resource("Listener", "loadBalancerArn", "arn")],
   TargetGroup: [resource("TargetGroupAttachment", "targetGroupArn", "arn")],
   Function: [part("Permission", "function", "name")],
+  Role: [part("RolePolicy", "role", "name")],
+  RouteTable: [part("VpnGatewayRoutePropagation", "routeTableId")],
+  UsagePlan: [part("UsagePlanKey", "usagePlanId")],
   RestApi: [
     resource("RestApiPolicy", "restApiId"),
     resource("Method", "restApi"),
@@ -50,12 +55,22 @@ function belongingsOf(clean: Exports, name: string): { name: string; isNamedItse
       .filter(([other, { outputs }]) => typeOf(other) === type && outputs?.[by] === key)
       .map(([other]) => ({ name: other, isNamedItself }));
   });
-  // Of a method its integration, and of a VPC its private zones: by what they hold, not by one property.
+  // Of a method its integration, of both their responses, and of a VPC its private zones: by what they
+  // hold, not by one property.
   const { outputs = {} } = owner ?? ({} as ResourceState);
   const others = [...clean.all()].filter(([other, state]) => {
     switch (typeOf(name)) {
       case "Method":
-        return typeOf(other) === "Integration" && sameMethod(state.outputs ?? {}, outputs);
+        return (
+          ["Integration", "MethodResponse"].includes(typeOf(other)) &&
+          sameMethod(state.outputs ?? {}, outputs)
+        );
+      case "Integration":
+        // AWS makes no response of an integration before the method declares its status.
+        return (
+          ["IntegrationResponse", "MethodResponse"].includes(typeOf(other)) &&
+          sameMethod(state.outputs ?? {}, outputs)
+        );
       case "Vpc":
         return typeOf(other) === "Zone" && JSON.stringify(state.outputs).includes(owner?.id ?? "");
       default:
@@ -92,10 +107,23 @@ function restore(repaired: Exports, clean: Exports, name: string): void {
     redeploy(repaired, clean, name);
   }
   repaired.put(name, state);
+  if (name === DEPLOYMENT) {
+    deployAgain(repaired);
+  }
   for (const { name: other, isNamedItself } of belongingsOf(clean, name)) {
     if (!isNamedItself || !repaired.find(other)) {
       restore(repaired, clean, other);
     }
+  }
+}
+
+/** A deployment is of the policy that there is, damaged or not. */
+function deployAgain(repaired: Exports): void {
+  const { policy } = repaired.outputs(POLICY);
+  if (typeof policy === "string") {
+    repaired.change(DEPLOYMENT, ({ triggers }) => ({
+      triggers: { ...(triggers as object), policy: fingerprint(JSON.parse(policy)) },
+    }));
   }
 }
 

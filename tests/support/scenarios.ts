@@ -19,7 +19,18 @@ const outcome = z.union([
     status: z.number(),
     body: z.string(),
     orBodies: z.array(z.string()).optional(),
+    /** Not compared when they are left out. */
+    headers: z.record(z.string(), z.string()).optional(),
+    unknownHeaders: z.array(z.string()).optional(),
   }),
+  /** An answer whose body, or whose status too, is not known. */
+  z.strictObject({
+    status: z.number().nullable(),
+    headers: z.record(z.string(), z.string()).optional(),
+    unknownHeaders: z.array(z.string()).optional(),
+  }),
+  /** The answer is not known, and why. */
+  z.strictObject({ because: z.string() }),
   z.strictObject({
     curl: z.number(),
     or: z.array(z.number()).optional(),
@@ -41,6 +52,10 @@ const scenario = z.strictObject({
     blockedBy: z.array(named),
     /** All of them, in any order. */
     warnings: z.array(named),
+    /** Some of them. */
+    assumptions: z.array(z.string()).optional(),
+    /** Not compared when it is left out. */
+    evidence: z.enum(["observed", "documented", "inferred"]).optional(),
   }),
 });
 

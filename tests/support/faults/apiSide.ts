@@ -64,6 +64,15 @@ export const API_SIDE = {
 
   methodRemoved: (e) => e.remove(METHOD),
   methodOfAnotherVerb: (e) => e.change(METHOD, { httpMethod: "POST" }),
+  signatureRequired: (e) => e.change(METHOD, { authorization: "AWS_IAM" }),
+  apiKeyRequired: (e) => e.change(METHOD, { apiKeyRequired: true }),
+  authorizerRequired: (e) => {
+    e.change(METHOD, { authorization: "CUSTOM", authorizerId: "auth01" });
+    e.make("service Authorizer::authorizer", "aws:apigateway/authorizer:Authorizer", "auth01", {
+      ...{ type: "TOKEN", identitySource: "method.request.header.Authorization" },
+      restApi: e.find(API)?.id,
+    });
+  },
   integrationRemoved: (e) => e.remove(INTEGRATION),
   integrationByGet: (e) => e.change(INTEGRATION, { integrationHttpMethod: "GET" }),
   permissionRemoved: (e) => e.remove(PERMISSION),

@@ -38,7 +38,11 @@ export class Exports {
   }
 
   copy(): Exports {
-    return new Exports(new Map(this.byName), this.stacks, this.names);
+    return new Exports(
+      new Map(this.byName),
+      this.stacks,
+      new Set([...this.names, ...this.byName.keys()]),
+    );
   }
 
   /** What the analyser reads. */
@@ -90,6 +94,21 @@ export class Exports {
     const urn = model.urn.replace(/::[^:]*$/, `::${name.split("::")[1]}`);
     this.put(name, { ...model, urn, id, outputs: { ...model.outputs, id } });
     this.change(name, change);
+  }
+
+  /**
+   * A resource of a type that these exports do not have yet, as an export of it would be.
+   *
+   * @param name `service Role::files-role`, whose type is the last part of the whole one
+   */
+  make(name: string, type: string, id: string, outputs: Outputs): void {
+    const [stack = "", rest = ""] = name.split(" ");
+    const own = `private-api:index:Made$${type}::${rest.split("::")[1]}`;
+    const urn = `urn:pulumi:${stack}::private-api::${own}`;
+    this.put(name, { urn, type, custom: true, id, outputs: { ...outputs, id } });
+    if (nameOf(urn) !== name) {
+      throw new Error(`${name} is not of the type ${type}`);
+    }
   }
 
   private checked(name: string): string {
