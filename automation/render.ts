@@ -18,8 +18,11 @@ export function banner(
   const isLast = ({ settings }: (typeof stacks)[number]) =>
     settings.role === "customer" && settings.via !== "direct";
   const customers = stacks.filter(isLast);
+  const isService = ({ settings }: (typeof stacks)[number]) => settings.role === "service";
+  const direct = stacks.filter((stack) => !isLast(stack) && !isService(stack));
   // In the order in which they are built: a direct customer comes before its service.
-  const named = customers.length <= NAMED ? stacks : stacks.filter((stack) => !isLast(stack));
+  const first = [...direct, ...stacks.filter(isService)];
+  const named = customers.length <= NAMED ? [...first, ...customers] : first;
   const steps = named.map(({ name }) => `pulumi up --stack ${name}`);
   if (customers.length > NAMED) {
     steps.push(`pulumi up --stack <customer> for each of ${customers.length}`);

@@ -275,7 +275,7 @@ testBadInput("bad settings of one stack", [
     message: [
       'Pulumi.service.yaml:9:64 private-api:apis[0].routes["GET /"].lambda: names a function whose folder functions/helo with an index.ts does not exist',
       "  value:   helo",
-      "  allowed: hello",
+      "  allowed: hello, petstore",
       "  fix:     create functions/helo/index.ts, or write hello",
     ],
   },

@@ -30,13 +30,23 @@ describe("a call as a command", () => {
 });
 
 describe("the line that says that a run is simulated", () => {
-  const stack = (name: string, role: "service" | "customer") => ({ name, settings: { role } });
+  const stack = (name: string, role: "service" | "customer", via = "privatelink") => ({
+    ...{ name, settings: { role, via } },
+  });
   const START = "SIMULATED: no AWS account was contacted. For real:";
 
   it("names the project's own stacks, services first", () => {
     assert.equal(
       banner([stack("tokyo", "customer"), stack("core", "service"), stack("osaka", "customer")]),
       `${START} pulumi up --stack core, then pulumi up --stack tokyo, then pulumi up --stack osaka (README, To AWS)`,
+    );
+  });
+
+  it("names a direct customer before its service", () => {
+    const direct = stack("partner", "customer", "direct");
+    assert.equal(
+      banner([stack("tokyo", "customer"), stack("core", "service"), direct]),
+      `${START} pulumi up --stack partner, then pulumi up --stack core, then pulumi up --stack tokyo (README, To AWS)`,
     );
   });
 
