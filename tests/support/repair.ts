@@ -140,6 +140,9 @@ function redeploy(repaired: Exports, clean: Exports, policyName: string): void {
 
 /** An endpoint that AWS refused to make is made once nothing speaks against it, and not before. */
 function settleEndpoint(repaired: Exports, damaged: Exports, clean: Exports): void {
+  if (!clean.all().has(ENDPOINT)) {
+    return;
+  }
   const before = damaged.outputs(ENDPOINT);
   if (before["state"] !== "failed") {
     return;
