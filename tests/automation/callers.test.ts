@@ -61,6 +61,16 @@ describe("routes whose callers must say who they are", function () {
     );
   });
 
+  it("leave an API without any call where all of them ask", async () => {
+    const closed = '{ "GET /": { lambda: hello, auth: iam }, "POST /": { lambda: hello } }';
+    const service = change(SAMPLE.service, '{ "GET /": { lambda: hello } }', closed);
+    const all = await buildAll(makeProject({ service }));
+    assert.deepEqual(all.outputs("service")["calls"], []);
+    assert.deepEqual(all.outputs("customer")["calls"], []);
+    const { apis } = all.outputs("service")["contract"] as { apis: { hello: object } };
+    assert.deepEqual(Object.keys(apis.hello).sort(), ["host", "id", "stage"]);
+  });
+
   it("cannot be judged with a key that the export keeps secret, or for what an authorizer says", () => {
     assert.equal(follow("/keyed", { "x-api-key": "a".repeat(40) }).verdict, "unknown");
     assert.equal(follow("/asked", { authorization: "Bearer x" }).verdict, "unknown");

@@ -6,9 +6,10 @@ import { loadProject } from "../../automation/project";
 import { StateFolder } from "../../automation/stateFolder";
 import { networkOf } from "../../automation/callChanges";
 import { trace } from "../../paths/trace";
-import { resourcesOf } from "../../paths/snapshot";
+import { resourcesOf, type StackExport } from "../../paths/snapshot";
 import { testBadInput, saidBy } from "../support/badInput";
 import { runCli } from "../support/cli";
+import { copyState } from "../support/expectedSteps";
 import { change, makeProject, SAMPLE, type ProjectFiles } from "../support/project";
 import { buildAll } from "../support/states";
 
@@ -152,6 +153,25 @@ describe("a direct customer", function () {
     assert.equal(verdict, "reachable");
     const hops = paths.flatMap((one) => one.hops.map(({ hop }) => String(hop)));
     assert.ok(!hops.includes("nlb"), "it does not come by the load balancer");
+  });
+
+  it("is refused by the program itself where its stack tells of another region", async () => {
+    const copy = copyState(folder);
+    const file = path.join(copy, "partner.json");
+    const snapshot = JSON.parse(fs.readFileSync(file, "utf8")) as StackExport;
+    const root = resourcesOf(snapshot).find(({ type }) => type === "pulumi:pulumi:Stack");
+    assert.equal(root?.outputs?.["region"], "ap-northeast-1");
+    Object.assign(root.outputs, { region: "eu-west-1" });
+    fs.writeFileSync(file, JSON.stringify(snapshot));
+    const args = ["up", "--stacks", "service", "--state", copy];
+    const run = await runCli(args, { cwd: directory });
+    assert.equal(run.code, 2);
+    assert.deepEqual(saidBy(run).slice(-4), [
+      "Pulumi.service.yaml private-api:customers (partner): is in another region than the service; its endpoint leads to that region's APIs",
+      "  value:   eu-west-1",
+      "  allowed: ap-northeast-1",
+      "  fix:     aws:region: ap-northeast-1 in Pulumi.partner.yaml",
+    ]);
   });
 
   it("cannot come another way in place: its subnets would be made anew where they are", async () => {
