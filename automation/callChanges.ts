@@ -48,7 +48,7 @@ function requestsByStack(network: Network): Map<string, Request[]> {
   const byStack = new Map<string, Request[]>();
   for (const lister of network.stacks) {
     for (const { from, url, headers, insecure } of callsOf(network.outputsOf(lister) ?? {})) {
-      const stack = network.stacks.includes(from) ? from : lister;
+      const stack = network.has(from) ? from : lister;
       const request = { from, method: "GET", url, headers, insecure };
       byStack.set(stack, [...(byStack.get(stack) ?? []), request]);
     }

@@ -56,8 +56,7 @@ async function deleteAll(options: UpOptions): Promise<StackResult[]> {
   /** Deletes a stack, unless one that needs it could not be deleted. */
   const attemptLast = async (stack: StackPlan): Promise<void> => {
     const left = stacks.filter(
-      (other) =>
-        neededBy(other, stacks).includes(stack.name) && results.get(other.name)?.state !== "done",
+      (other) => neededBy(other).includes(stack.name) && results.get(other.name)?.state !== "done",
     );
     if (left.length === 0) {
       return run(stack);

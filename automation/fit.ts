@@ -1,5 +1,6 @@
 import { zonesOf, type Zone } from "../simulator/aws/zones";
 import type { Contract } from "../stacks/contract";
+import { DEFAULT_ZONES, MOST_ZONES } from "../stacks/fields";
 import type { Problem } from "../stacks/problems";
 import { ownKey, type StackPlan } from "./project";
 
@@ -11,12 +12,6 @@ export interface ServiceSide {
   /** Their ids, where they are known before the run. */
   zoneIds?: readonly string[];
 }
-
-/** How many zones a network spans unless it says, as the program has it. */
-const DEFAULT_ZONES = 2;
-
-/** How many zones the range of a network is cut for, as the program has it. */
-const MOST_ZONES = 6;
 
 /** The service side as the settings of a service will make it. */
 export function sideOfSettings({ settings, account, region }: StackPlan): ServiceSide {

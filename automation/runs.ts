@@ -54,16 +54,12 @@ export function tally(steps: readonly Step[]): Partial<Record<Operation, number>
   return Object.fromEntries(ops.map((op) => [op, counted.filter((s) => s.op === op).length]));
 }
 
-/** The stacks of a run that a stack must wait for, and that must not have failed. */
-export function neededBy(stack: StackPlan, run: readonly StackPlan[]): string[] {
+/** The stacks that a stack reads: where they are part of a run, it waits for them. */
+export function neededBy(stack: StackPlan): string[] {
   const { settings } = stack;
-  const named =
-    settings.role === "service"
-      ? settings.direct
-          .filter(({ vpcEndpointId }) => vpcEndpointId === undefined)
-          .map(({ name }) => name)
-      : [serviceOf(stack)];
-  return run.map(({ name }) => name).filter((name) => named.includes(name));
+  return settings.role === "service"
+    ? settings.direct.flatMap(({ name, vpcEndpointId }) => (vpcEndpointId ? [] : name))
+    : [serviceOf(stack) ?? []].flat();
 }
 
 /** The service stack that a customer's stack refers to by name, if it does. */

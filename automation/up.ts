@@ -59,7 +59,10 @@ async function runAll(options: UpOptions, connections: readonly string[]): Promi
   const limit = pLimit(options.parallel);
   /** Runs a stack, unless one that it needs could not be built. */
   const attempt = async (stack: StackPlan, outputsOf?: States["outputs"]): Promise<void> => {
-    const missing = neededBy(stack, stacks).filter((name) => results.get(name)?.state !== "done");
+    const missing = neededBy(stack).filter((name) => {
+      const needed = results.get(name);
+      return needed !== undefined && needed.state !== "done";
+    });
     if (missing.length === 0) {
       return run(stack, outputsOf);
     }

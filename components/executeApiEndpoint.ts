@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as ec2 from "@pulumi/aws/ec2";
 import { regionalDnsEntry, type SubnetConfiguration } from "./endpointAddresses";
 import { awsServiceName } from "./names";
-import { allowHttpsFrom, securityGroup } from "./securityGroup";
+import { allowHttpsFrom, securityGroup, type Peer } from "./securityGroup";
 import { nameTag } from "./tags";
 
 export interface ExecuteApiEndpointArgs {
@@ -45,15 +45,16 @@ export class ExecuteApiEndpoint extends pulumi.ComponentResource {
     const { endpoint, securityGroupId } = args.adopt
       ? this.adoptEndpoint(name, args.adopt)
       : this.createEndpoint(name, args);
-    // An adopted group is somebody else's, and admits own clients already: AWS refuses a rule twice.
-    if (!args.adopt) {
-      this.admitClients(name, args, securityGroupId);
-    }
 
     this.vpcEndpointId = endpoint.id;
     this.securityGroupId = pulumi.output(securityGroupId);
     this.subnetConfigurations = endpoint.subnetConfigurations;
     this.dnsName = endpoint.dnsEntries.apply((entries) => regionalDnsEntry(entries).dnsName);
+    // An adopted group is somebody else's, and admits own clients already: AWS refuses a rule twice.
+    if (!args.adopt) {
+      args.clientCidrs.forEach((cidr) => this.admit({ cidr }));
+      Object.entries(args.clientGroups ?? {}).forEach((group) => this.admitGroup(...group));
+    }
     this.registerOutputs({
       vpcEndpointId: this.vpcEndpointId,
       securityGroupId: this.securityGroupId,
@@ -62,28 +63,16 @@ export class ExecuteApiEndpoint extends pulumi.ComponentResource {
     });
   }
 
-  private admitClients(
-    name: string,
-    { clientCidrs, clientGroups = {} }: ExecuteApiEndpointArgs,
-    securityGroupId: pulumi.Input<string>,
-  ): void {
-    const groups = Object.entries(clientGroups).map(([peer, id]) => ({
-      ...{ name: peer, securityGroupId: id },
-    }));
-    for (const peer of [...clientCidrs.map((cidr) => ({ cidr })), ...groups]) {
-      const purpose = "HTTPS of own clients";
-      allowHttpsFrom(`${name}-group`, { securityGroupId, peer, purpose }, { parent: this });
-    }
+  /** Admits a group; also one that is made after the endpoint, because its rules name the endpoint's group. */
+  admitGroup(name: string, securityGroupId: pulumi.Input<string>): void {
+    this.admit({ name, securityGroupId });
   }
 
-  /** Admits a group that is made after the endpoint, because its own rules name the endpoint's group. */
-  admitGroup(peer: string, securityGroupId: pulumi.Input<string>): void {
+  private admit(peer: Peer): void {
+    const { securityGroupId } = this;
     allowHttpsFrom(
       `${this.#name}-group`,
-      {
-        ...{ securityGroupId: this.securityGroupId, purpose: "HTTPS of own clients" },
-        peer: { name: peer, securityGroupId },
-      },
+      { securityGroupId, peer, purpose: "HTTPS of own clients" },
       { parent: this },
     );
   }

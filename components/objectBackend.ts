@@ -4,6 +4,9 @@ import type { AwsBackend, BackendResponse } from "./backends";
 /** Verbs of S3 that a route can hand on. */
 export type ObjectVerb = "GET" | "HEAD" | "PUT" | "DELETE";
 
+/** Keys that can stand in a tag too, and that the provider leaves as they are. */
+export const OBJECT_KEY = /^[\w.-]+(\/[\w.-]+)*$/;
+
 export const OBJECT_VERBS: readonly ObjectVerb[] = ["GET", "HEAD", "PUT", "DELETE"];
 
 /** Headers of S3's answers that callers get, and what they are called there. */

@@ -2,15 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import * as iam from "@pulumi/aws/iam";
 import * as s3 from "@pulumi/aws/s3";
 import type { AwsBackend } from "./backends";
-import { limitedName } from "./names";
-import {
-  canonicalJson,
-  objectReaderPolicy,
-  serviceTrust,
-  tlsOnlyPolicy,
-  type ObjectAccess,
-} from "./policies";
-import { objectBackend, type ObjectVerb } from "./objectBackend";
+import { canonicalJson, objectReaderPolicy, tlsOnlyPolicy, type ObjectAccess } from "./policies";
+import { OBJECT_KEY, objectBackend, type ObjectVerb } from "./objectBackend";
+import { gatewayRole } from "./serviceRole";
 import { nameTag } from "./tags";
 
 /** An object that is put into the bucket. */
@@ -140,15 +134,7 @@ export class ObjectStore extends pulumi.ComponentResource {
     bucketArn: pulumi.Output<string>,
     access: ObjectAccess,
   ): iam.Role {
-    const role = new iam.Role(
-      limitedName("role", `${name}-role`),
-      {
-        description: `What API Gateway may do with the objects of ${name}`,
-        assumeRolePolicy: canonicalJson(serviceTrust("apigateway.amazonaws.com")),
-        tags: nameTag(`${name}-role`),
-      },
-      { parent: this },
-    );
+    const role = gatewayRole(name, `What API Gateway may do with the objects of ${name}`, this);
     new iam.RolePolicy(
       `${name}-role-objects`,
       {
@@ -183,7 +169,7 @@ function bucketName(name: string): string {
  * @throws when it cannot
  */
 function fileKey(key: string): string {
-  if (!/^[\w.-]+(\/[\w.-]+)*$/.test(key)) {
+  if (!OBJECT_KEY.test(key)) {
     throw new Error(
       `the file's key "${key}" is not made of a-z A-Z 0-9 . _ - in parts with a slash between them`,
     );

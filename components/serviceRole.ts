@@ -26,15 +26,7 @@ export class ServiceRole extends pulumi.ComponentResource {
 
   constructor(name: string, args: ServiceRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-api:index:ServiceRole", name, {}, opts);
-    const role = new iam.Role(
-      limitedName("role", `${name}-role`),
-      {
-        description: args.description,
-        assumeRolePolicy: canonicalJson(serviceTrust("apigateway.amazonaws.com")),
-        tags: nameTag(`${name}-role`),
-      },
-      { parent: this },
-    );
+    const role = gatewayRole(name, args.description, this);
     if (args.statements.length > 0) {
       new iam.RolePolicy(
         `${name}-role-actions`,
@@ -46,4 +38,17 @@ export class ServiceRole extends pulumi.ComponentResource {
     this.roleArn = role.arn;
     this.registerOutputs({ roleArn: this.roleArn });
   }
+}
+
+/** A role that API Gateway assumes, of the component `name`; it may do nothing yet. */
+export function gatewayRole(name: string, description: string, parent: pulumi.Resource): iam.Role {
+  return new iam.Role(
+    limitedName("role", `${name}-role`),
+    {
+      description,
+      assumeRolePolicy: canonicalJson(serviceTrust("apigateway.amazonaws.com")),
+      tags: nameTag(`${name}-role`),
+    },
+    { parent },
+  );
 }

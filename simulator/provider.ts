@@ -4,7 +4,6 @@
  *
  * One listener per stack: functions carry no URN, so the port is what tells the account.
  */
-import { isDeepStrictEqual } from "util";
 import * as grpc from "@grpc/grpc-js";
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -12,6 +11,7 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Cloud } from "./aws/cloud";
 import { construct } from "./construct";
+import { changedKeys } from "./decide";
 import { predictCreate, predictUpdate } from "./predict";
 import { fromStruct, toStruct, type Properties } from "./sdk";
 import type { World } from "./world";
@@ -203,10 +203,4 @@ function difference(changed: string[], replaces: string[]): proto.DiffResponse {
   response.setDiffsList(changed);
   response.setReplacesList(replaces);
   return response;
-}
-
-function changedKeys(before: Properties, after: Properties): string[] {
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((key) => !isDeepStrictEqual(before[key], after[key]))
-    .sort();
 }

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { pathVariables } from "../components/backends";
+import { OBJECT_KEY } from "../components/objectBackend";
 import { duplicates, issue, text, wholeNumber } from "./fields";
 import { withHelp, withValues } from "./help";
+
+const headerName = z.string().regex(/^[A-Za-z0-9-]+$/, "is not the name of a header");
 
 /** What a header's value may hold: it is written in single quotes, in which API Gateway knows no escape. */
 const headers = withHelp(
   z.record(
-    z.string().regex(/^[A-Za-z0-9-]+$/, "is not the name of a header"),
+    headerName,
     withHelp(
       z.string().superRefine((value, ctx) => {
         if (/['\r\n]/.test(value)) {
@@ -50,7 +53,7 @@ export const url = text(
 export const objectRoute = withHelp(
   z.strictObject({
     key: text(
-      /^[\w.-]+(\/[\w.-]+)*$/,
+      OBJECT_KEY,
       "is not the key of an object",
       "letters, digits and . _ - in parts with slashes between them",
       "index.html",
@@ -120,7 +123,7 @@ const answer = withHelp(
       "4..",
     ).optional(),
     headers: withHelp(
-      z.record(z.string().regex(/^[A-Za-z0-9-]+$/, "is not the name of a header"), fromAnswer),
+      z.record(headerName, fromAnswer),
       "a map of headers and where they come from",
       "{ Content-Type: integration.response.header.Content-Type }",
     ).default({}),

@@ -1,9 +1,8 @@
-import type { AwsBackend, Backend } from "../components/backends";
+import { pathVariables, type AwsBackend, type Backend } from "../components/backends";
 import { fingerprint } from "../components/policies";
 import { OBJECT_VERBS } from "../components/objectBackend";
 import type { ObjectStore } from "../components/objectStore";
 import { ServiceRole } from "../components/serviceRole";
-import { pathVariables } from "../components/backends";
 import type { ApiFunction } from "../components/apiFunction";
 import type { Route } from "./routes";
 import type { RouteSettings } from "./schema";

@@ -172,6 +172,12 @@ export function awsId(prefix: string, noun: string) {
   return text(pattern, `is not the id of ${noun}`, `an id such as ${example}`, example);
 }
 
+/** How many zones a service spans unless it says. */
+export const DEFAULT_ZONES = 2;
+
+/** How many zones the range of a VPC made here is cut for. */
+export const MOST_ZONES = 6;
+
 const EITHER = "{ cidr, zones } to make a VPC, or { vpcId, subnetIds } to adopt one";
 
 /** Either a VPC to make, or one to adopt. */
@@ -179,7 +185,7 @@ export const network = withHelp(
   z
     .strictObject({
       cidr: vpcCidr.optional(),
-      zones: wholeNumber(1, 6, 2).optional(),
+      zones: wholeNumber(1, MOST_ZONES, DEFAULT_ZONES).optional(),
       subnets: withValues(z.enum(["all"]), ["all"]).optional(),
       vpcId: awsId("vpc", "a VPC").optional(),
       subnetIds: withHelp(

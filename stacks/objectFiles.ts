@@ -1,5 +1,6 @@
 import * as fs from "fs";
 import * as path from "path";
+import { OBJECT_KEY } from "../components/objectBackend";
 import type { ObjectFile } from "../components/objectStore";
 import { SettingsError, type Problem } from "./problems";
 
@@ -68,7 +69,7 @@ export function readObjectFiles(
     names.map((name) => {
       const contentType = TYPES[path.extname(name)];
       const content = fs.readFileSync(path.join(root, name));
-      const isKey = /^[\w.-]+(\/[\w.-]+)*$/.test(name);
+      const isKey = OBJECT_KEY.test(name);
       if (contentType === undefined || !isKey || !isText(content)) {
         throw problem({
           what: "holds a file that is no text of a known type, or has another name than keys have",

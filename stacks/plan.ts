@@ -4,16 +4,11 @@ import { getAvailabilityZones } from "@pulumi/aws/getAvailabilityZones";
 import { awsServiceName } from "../components/names";
 import type { NetworkArgs } from "../components/network";
 import { firstZones, pairZones, zonesById, type Zone } from "../components/zones";
+import { DEFAULT_ZONES, MOST_ZONES } from "./fields";
 import { SettingsError, type Problem } from "./problems";
 import type { NetworkSettings } from "./schema";
 
 const KEY = "private-api:network";
-
-/** How many zones a service spans unless it says. */
-const DEFAULT_ZONES = 2;
-
-/** How many zones the range of a VPC made here is cut for. */
-const MOST_ZONES = 6;
 
 /** The zones of this account and region, without local zones, which hold no such endpoints. */
 export async function accountZones(): Promise<Zone[]> {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** The full name of a stack that the settings name: of this project, unless they say. */
-export function stackReferenceName(given: string): string {
+function stackReferenceName(given: string): string {
   return given.includes("/")
     ? given
     : `${pulumi.getOrganization()}/${pulumi.getProject()}/${given}`;

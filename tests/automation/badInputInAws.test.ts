@@ -6,27 +6,14 @@ import { outputsOf, resourcesOf, type StackExport } from "../../paths/snapshot";
 import { seedVpc } from "../support/adopted";
 import { saidBy } from "../support/badInput";
 import { runCli } from "../support/cli";
+import { contractOf } from "../support/contract";
 import { change, changed, makeProject, SAMPLE, type ProjectFiles } from "../support/project";
 
 const CUSTOMER = "222222222222";
 const ZONES = ["apne1-az1", "apne1-az2"];
 
 /** A contract of a service in the first of {@link ZONES} alone. */
-const CONTRACT = JSON.stringify({
-  version: 1,
-  region: "ap-northeast-1",
-  account: "111111111111",
-  serviceName: "com.amazonaws.vpce.ap-northeast-1.vpce-svc-0123456789abcdef0",
-  zoneIds: [ZONES[0]],
-  apis: {
-    hello: {
-      id: "abcde12345",
-      stage: "prod",
-      host: "abcde12345.execute-api.ap-northeast-1.amazonaws.com",
-      path: "/",
-    },
-  },
-});
+const CONTRACT = JSON.stringify(contractOf([ZONES[0]]));
 
 /** The project's settings changed, when more must be known to do so. */
 function edit(folder: string, stack: "service" | "customer", from: string, to: string): void {

@@ -1,4 +1,5 @@
 import { testBadInput } from "../support/badInput";
+import { contractOf } from "../support/contract";
 import { SAMPLE, change, changed } from "../support/project";
 
 const AT_STACK = "Pulumi.customer.yaml:7:29 private-api:serviceStack";
@@ -12,21 +13,7 @@ const STACK_NAME =
 const CUSTOMERS_ZONES =
   "apne1-az2 (ap-northeast-1a), apne1-az4 (ap-northeast-1c), apne1-az1 (ap-northeast-1d)";
 
-const contract = JSON.stringify({
-  version: 1,
-  region: "ap-northeast-1",
-  account: "111111111111",
-  serviceName: "com.amazonaws.vpce.ap-northeast-1.vpce-svc-0123456789abcdef0",
-  zoneIds: ["apne1-az1"],
-  apis: {
-    hello: {
-      id: "abcde12345",
-      stage: "prod",
-      host: "abcde12345.execute-api.ap-northeast-1.amazonaws.com",
-      path: "/",
-    },
-  },
-});
+const contract = JSON.stringify(contractOf(["apne1-az1"]));
 
 const AT_CONTRACT = "Pulumi.customer.yaml:7:32 private-api:serviceContract";
 

@@ -2,24 +2,11 @@ import * as assert from "node:assert/strict";
 import * as fs from "fs";
 import * as path from "path";
 import { CONTRACT_VERSION, parseContract, readContractFile } from "../../stacks/contract";
+import { contractOf } from "../support/contract";
 import { makeFolder } from "../support/project";
 import { problemsOf } from "../support/settings";
 
-const CONTRACT = {
-  version: 1,
-  region: "ap-northeast-1",
-  account: "111111111111",
-  serviceName: "com.amazonaws.vpce.ap-northeast-1.vpce-svc-0123456789abcdef0",
-  zoneIds: ["apne1-az4", "apne1-az1"],
-  apis: {
-    hello: {
-      id: "abcde12345",
-      stage: "prod",
-      host: "abcde12345.execute-api.ap-northeast-1.amazonaws.com",
-      path: "/",
-    },
-  },
-};
+const CONTRACT = contractOf(["apne1-az4", "apne1-az1"]);
 const ANEW = "write it anew with `npx private-api contract`, in the service's project";
 
 const REGION = "a region such as ap-northeast-1";
