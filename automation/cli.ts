@@ -1,14 +1,31 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import type { Terminal } from "./commands";
 import { DEBUG, failureOf } from "./failure";
+import { interruptible } from "./interrupt";
+import type { Terminal } from "./opening";
+import { BUILTIN, defaultParallel } from "./target";
 
-/** Customers that run side by side in this process unless told. */
-const DEFAULT_PARALLEL = 8;
+/** Where a log is written rather than a screen: there nothing is drawn in place, and nobody answers. */
+const isLog = process.env["CI"] !== undefined || process.stderr.isTTY !== true;
 
 const terminal: Terminal = {
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
+  ...(isLog ? {} : { live: process.stderr }),
+  ...(isLog || process.stdin.isTTY !== true ? {} : { ask }),
 };
+
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import("readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}
+
+/** The terminal, of a command that a Ctrl-C ends cleanly. */
+const careful = (): Terminal => ({ ...terminal, signal: interruptible(terminal.err) });
 
 function positiveInteger(value: string): number {
   if (!/^[1-9]\d{0,4}$/.test(value)) {
@@ -48,34 +65,46 @@ function commandLine(finish: (code: number) => void): Command {
     command
       .option("--state <dir>", "where states are kept (default: .private-api/simulated)", place)
       .option("--stacks <a,b>", "only these stacks", names)
+      .addOption(new Option("--target <cloud>", "what to build on").choices(["simulated", "aws"]))
+      .addOption(
+        new Option("--engine <name>", "the engine in this process, or pulumi: its CLI").choices([
+          "builtin",
+          "pulumi",
+        ]),
+      )
       .option("--json", "one JSON value on stdout and nothing else");
+  const withRun = (command: Command) =>
+    withState(command).option(
+      "--parallel <n>",
+      "customers side by side (default: 8; on aws 16; with --engine pulumi one for each processor)",
+      positiveInteger,
+    );
 
-  withState(cli.command("up"))
-    .description("build every stack in dependency order, simulated; then show the calls")
-    .option("--parallel <n>", "customers side by side", positiveInteger, DEFAULT_PARALLEL)
+  withRun(cli.command("up"))
+    .description("build every stack in dependency order; then show the calls")
+    .option("-y, --yes", "on aws: do not ask")
     .option("--full", "show every resource")
-    .action(async (options: { parallel: number }) => {
+    .action(async (options: object) => {
       const { upCommand } = await import("./commands");
-      finish(await upCommand({ ...options, directory }, terminal));
+      finish(await upCommand({ ...options, directory }, careful()));
     });
-  withState(cli.command("preview"))
+  withRun(cli.command("preview"))
     .description("what an up would change, and nothing else")
-    .option("--parallel <n>", "customers side by side", positiveInteger, DEFAULT_PARALLEL)
     .option("--full", "show every resource")
     .addOption(new Option("--markdown", "for a comment on a pull request").conflicts("json"))
     .option("--out <dir>", "write the states that an up would leave", place)
     .option("--against <dir>", "compare with these states, not with the kept ones", place)
-    .action(async (options: { parallel: number }) => {
+    .action(async (options: object) => {
       const { previewCommand } = await import("./preview");
-      finish(await previewCommand({ ...options, directory }, terminal));
+      finish(await previewCommand({ ...options, directory }, careful()));
     });
-  withState(cli.command("destroy"))
-    .description("delete everything that the stacks have, customers first; simulated")
-    .option("--parallel <n>", "customers side by side", positiveInteger, DEFAULT_PARALLEL)
+  withRun(cli.command("destroy"))
+    .description("delete everything that the stacks have, customers first")
+    .option("-y, --yes", "on aws: do not ask")
     .option("--full", "show every resource")
-    .action(async (options: { parallel: number }) => {
+    .action(async (options: object) => {
       const { destroyCommand } = await import("./commands");
-      finish(await destroyCommand({ ...options, directory }, terminal));
+      finish(await destroyCommand({ ...options, directory }, careful()));
     });
   cli
     .command("trace")
@@ -109,9 +138,18 @@ function commandLine(finish: (code: number) => void): Command {
       place,
     )
     .option("--stacks <a,b>", "only calls from these stacks", names)
+    .addOption(
+      new Option("--target <cloud>", "aws: have the probes make the calls, too (private-api:probe)")
+        .choices(["simulated", "aws"])
+        .default("simulated"),
+    )
     .option("--full", "hop by hop")
     .option("--json", "one JSON value on stdout and nothing else")
-    .action(async (options: object) => {
+    .action(async ({ target, ...options }: { target: string }) => {
+      if (target === "aws") {
+        const { observeCommand } = await import("./observe/command");
+        return finish(await observeCommand({ ...options, directory }, terminal));
+      }
       const { verifyCommand } = await import("./verify");
       finish(await verifyCommand(options, terminal));
     });
@@ -120,13 +158,13 @@ function commandLine(finish: (code: number) => void): Command {
     .option("--show-secrets", "secret values as they are, in place of [secret]")
     .action(async (options: object) => {
       const { outputsCommand } = await import("./commands");
-      finish(outputsCommand({ ...options, directory }, terminal));
+      finish(await outputsCommand({ ...options, directory }, terminal));
     });
-  withState(cli.command("drift"))
+  withRun(cli.command("drift"))
     .description("what the world has otherwise than the states say; writes nothing, 1 if anything")
     .action(async (options: object) => {
       const { driftCommand } = await import("./driftCommand");
-      finish(driftCommand({ ...options, directory }, terminal));
+      finish(await driftCommand({ ...options, directory }, careful()));
     });
   cli
     .command("world")
@@ -143,10 +181,12 @@ function commandLine(finish: (code: number) => void): Command {
     .command("contract")
     .description("the contract of the service, for customers who cannot read its stack")
     .option("--state <dir>", "where states are kept (default: .private-api/simulated)", place)
+    .addOption(new Option("--target <cloud>", "whose contract").choices(["simulated", "aws"]))
+    .addOption(new Option("--engine <name>", "whose states").choices(["builtin", "pulumi"]))
     .option("--stacks <service>", "which service, where there are several", names)
     .action(async (options: object) => {
       const { contractCommand } = await import("./commands");
-      finish(contractCommand({ ...options, directory }, terminal));
+      finish(await contractCommand({ ...options, directory }, terminal));
     });
   cli
     .command("stacks")
@@ -163,7 +203,8 @@ function commandLine(finish: (code: number) => void): Command {
     .option("--full", "show every resource")
     .action(async (options: object) => {
       const { demoCommand } = await import("./demo");
-      finish(await demoCommand({ ...options, directory, parallel: DEFAULT_PARALLEL }, terminal));
+      const parallel = defaultParallel(BUILTIN);
+      finish(await demoCommand({ ...options, directory, parallel }, terminal));
     });
   return cli;
 }

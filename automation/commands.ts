@@ -2,39 +2,37 @@ import { resourcesOf } from "../paths/snapshot";
 import { masked, revealed } from "../simulator/secrets";
 import { networkOf, requestsOf, verdictLines } from "./callChanges";
 import { destroy } from "./destroy";
-import { orphanWarnings } from "./orphans";
-import { loadProject, selectStacks, type StackPlan } from "./project";
+import { confirmed } from "./confirm";
+import { offboardingLines } from "./offboarding";
+import { begin, engineFor, open, progressOn, type CommonOptions, type Terminal } from "./opening";
+import { loadProject, phaseOf, selectStacks } from "./project";
+import { readBackend } from "./backend";
 import { banner, callsOf, curl, table } from "./render";
 import { estimateJson, estimateLines, failures, runJson, stackTable, stepTree } from "./report";
 import { exitCode, type RunResult } from "./runs";
-import { DEFAULT_STATE, StateFolder } from "./stateFolder";
-import { up } from "./up";
+import type { StateFolder } from "./stateFolder";
+import { defaultParallel } from "./target";
+import { up, type UpOptions } from "./up";
 import { UsageError } from "./usageError";
 
-/** Where a command writes, so that tests can read it. */
-export interface Terminal {
-  out: (line: string) => void;
-  err: (line: string) => void;
-}
-
-export interface CommonOptions {
-  directory: string;
-  state?: string;
-  stacks?: string[];
-  json?: boolean;
-}
-
 export interface UpCommandOptions extends CommonOptions {
-  parallel: number;
+  /** How many customers run side by side; as many as fit the engine unless given. */
+  parallel?: number;
   full?: boolean;
+  /** Whether nobody is to be asked. */
+  yes?: boolean;
 }
 
 /** Builds every stack, prints what was made and the calls. @returns the exit code */
 export async function upCommand(options: UpCommandOptions, terminal: Terminal): Promise<number> {
-  const { project, stacks, state } = begin(options, terminal);
-  const { parallel, full, json } = options;
+  const opened = begin(options, terminal);
+  const { project, stacks, state, kind } = opened;
+  if (!(await confirmed("up", opened, options, terminal))) {
+    return 1;
+  }
+  const { full, json } = options;
   const before = new Map(stacks.map(({ name }) => [name, resourcesIn(state, name)]));
-  const result = await up({ project, stacks, state, parallel, progress: terminal.err });
+  const result = await watched(opened, options, terminal, up);
   result.warnings.forEach((warning) => terminal.err(`warning: ${warning}`));
   if (json) {
     terminal.out(JSON.stringify(runJson(result, estimateJson(result)), null, 2));
@@ -50,7 +48,9 @@ export async function upCommand(options: UpCommandOptions, terminal: Terminal): 
     const built = result.stacks.filter((one) => one.state === "done");
     const requests = built.flatMap(({ stack: { name } }) => requestsOf(network, name));
     verdictLines(network, requests, full === true).forEach((line) => terminal.out(line));
-    estimateLines(result).forEach((line) => terminal.out(line));
+    if (kind.target === "simulated") {
+      estimateLines(result).forEach((line) => terminal.out(line));
+    }
   }
   return close(result, terminal);
 }
@@ -60,10 +60,14 @@ export async function destroyCommand(
   options: UpCommandOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { project, stacks, state } = begin(options, terminal);
-  const { parallel, full, json } = options;
+  const opened = begin(options, terminal);
+  const { project, stacks, state } = opened;
+  if (!(await confirmed("destroy", opened, options, terminal))) {
+    return 1;
+  }
+  const { full, json } = options;
   const before = new Map(stacks.map(({ name }) => [name, resourcesIn(state, name)]));
-  const result = await destroy({ project, stacks, state, parallel, progress: terminal.err });
+  const result = await watched(opened, options, terminal, destroy);
   result.warnings.forEach((warning) => terminal.err(`warning: ${warning}`));
   if (json) {
     terminal.out(JSON.stringify(runJson(result), null, 2));
@@ -73,13 +77,39 @@ export async function destroyCommand(
       stepTree(one, before.get(one.stack.name) ?? [], { full }).forEach((l) => terminal.out(l));
     }
   }
+  offboardingLines(project, result).forEach((line) => terminal.err(line));
   return close(result, terminal);
+}
+
+/** Runs stacks while somebody looks on. */
+async function watched<T>(
+  { project, stacks, state, kind }: ReturnType<typeof begin>,
+  { parallel }: Pick<UpCommandOptions, "parallel">,
+  terminal: Terminal,
+  run: (options: UpOptions) => Promise<T>,
+): Promise<T> {
+  const progress = progressOn(terminal, stacks);
+  const { signal } = terminal;
+  const engine = engineFor(project, state, kind);
+  try {
+    return await run({
+      ...{ project, stacks, state, kind, engine, progress, signal },
+      parallel: parallel ?? defaultParallel(kind),
+    });
+  } finally {
+    progress.close();
+  }
 }
 
 /** Says what failed, and once more what this was. @returns the exit code */
 export function close(result: RunResult, terminal: Terminal): number {
   failures(result).forEach((line) => terminal.err(line));
-  terminal.err(banner(result.stacks.map(({ stack }) => stack)));
+  terminal.err(
+    banner(
+      result.stacks.map(({ stack }) => stack),
+      result,
+    ),
+  );
   return exitCode(result);
 }
 
@@ -89,20 +119,24 @@ export function resourcesIn(state: Pick<StateFolder, "load">, stack: string) {
 }
 
 /** What stacks export; secrets only where asked. @returns the exit code */
-export function outputsCommand(
+export async function outputsCommand(
   options: CommonOptions & { showSecrets?: boolean },
   terminal: Terminal,
-): number {
-  const { stacks, state } = begin(options, terminal);
+): Promise<number> {
+  const opened = begin(options, terminal);
+  const { stacks, state, kind } = opened;
+  await readBackend(opened, stacks);
   const built = stacks.flatMap((stack) => {
     const outputs = state.outputs(stack.name);
-    const shown = options.showSecrets ? revealed(outputs) : masked(outputs);
+    // What the Pulumi engine has encrypted is for its own CLI to show.
+    const shown =
+      options.showSecrets && kind.engine === "builtin" ? revealed(outputs) : masked(outputs);
     return shown ? [{ stack, outputs: shown }] : [];
   });
   const missing = stacks.filter((stack) => !built.some((one) => one.stack === stack));
   if (options.json) {
     const byName = Object.fromEntries(built.map(({ stack, outputs }) => [stack.name, outputs]));
-    terminal.out(JSON.stringify({ target: "simulated", stacks: byName }, null, 2));
+    terminal.out(JSON.stringify({ target: kind.target, stacks: byName }, null, 2));
   } else {
     built.forEach(({ stack, outputs }) => {
       terminal.out(stack.name);
@@ -112,7 +146,12 @@ export function outputsCommand(
     });
   }
   missing.forEach(({ name }) => terminal.err(notBuilt(name)));
-  terminal.err(banner(stacks));
+  if (options.showSecrets && kind.engine === "pulumi") {
+    terminal.err(
+      "secrets stay hidden here\n  fix:     pulumi stack output --show-secrets --stack <stack>",
+    );
+  }
+  terminal.err(banner(stacks, kind));
   return missing.length > 0 ? 1 : 0;
 }
 
@@ -134,8 +173,9 @@ function outputLines(outputs: Record<string, unknown>): string[] {
 }
 
 /** The contract of a service, for a customer who cannot read its stack. @returns the exit code */
-export function contractCommand(options: CommonOptions, terminal: Terminal): number {
-  const { stacks, state } = open(options);
+export async function contractCommand(options: CommonOptions, terminal: Terminal): Promise<number> {
+  const opened = open(options);
+  const { stacks, state, kind } = opened;
   const services = stacks.filter(({ settings }) => settings.role === "service");
   const [service, ...others] = services;
   if (!service || others.length > 0) {
@@ -145,14 +185,15 @@ export function contractCommand(options: CommonOptions, terminal: Terminal): num
       "--stacks <service>",
     );
   }
-  terminal.err(banner(stacks));
+  terminal.err(banner(stacks, kind));
+  await readBackend(opened, [service]);
   const contract = state.outputs(service.name)?.["contract"];
   if (contract === undefined) {
     terminal.err(notBuilt(service.name));
   } else {
     terminal.out(JSON.stringify(contract, null, 2));
   }
-  terminal.err(banner(stacks));
+  terminal.err(banner(stacks, kind));
   return contract === undefined ? 1 : 0;
 }
 
@@ -165,6 +206,9 @@ export function stacksCommand(options: CommonOptions, terminal: Terminal): numbe
     role: stack.settings.role,
     account: stack.account,
     region: stack.region,
+    // For those who spread the stacks over machines: when each is built, and as whom.
+    phase: phaseOf(stack),
+    profile: stack.config["aws:profile"] ?? null,
   }));
   if (options.json) {
     terminal.out(JSON.stringify({ target: "simulated", stacks: rows }, null, 2));
@@ -173,24 +217,4 @@ export function stacksCommand(options: CommonOptions, terminal: Terminal): numbe
     table([["STACK", "ROLE", "ACCOUNT", "REGION"], ...cells]).forEach((line) => terminal.out(line));
   }
   return 0;
-}
-
-/** The project, the stacks asked for and the folder of their states. */
-export function open(options: CommonOptions & { against?: string }) {
-  const project = loadProject(options.directory);
-  const stacks: StackPlan[] = selectStacks(project, options.stacks ?? []);
-  const state =
-    options.against === undefined
-      ? StateFolder.open(options.state ?? DEFAULT_STATE)
-      : StateFolder.openExisting(options.against, "--against");
-  return { project, stacks, state };
-}
-
-/** The same, and says what this is and which built stacks it does not see. */
-export function begin(options: CommonOptions & { against?: string }, terminal: Terminal) {
-  const opened = open(options);
-  terminal.err(banner(opened.stacks));
-  const warnings = orphanWarnings(opened.project, opened.state);
-  warnings.forEach((warning) => terminal.err(`warning: ${warning}`));
-  return opened;
 }

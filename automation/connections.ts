@@ -12,6 +12,7 @@ import { leavingAccounts } from "./leaving";
 import { checkDirectListed, checkGuests } from "./directConnections";
 import { ownKey, type Project, type StackPlan } from "./project";
 import type { States } from "./states";
+import type { Target } from "./target";
 
 /** What a run knows of stacks beyond their settings: what earlier runs have left. */
 export type Built = Pick<States, "isBuilt" | "load">;
@@ -26,17 +27,21 @@ export function checkConnections(
   project: Project,
   run: readonly StackPlan[],
   built: Built,
+  target: Target = "simulated",
 ): string[] {
   const problems: Problem[] = [];
+  // Which zones an account has, the simulated cloud knows before the run; AWS's are for the program to ask.
+  const isSimulated = target === "simulated";
+  const zones = (stack: StackPlan) => (isSimulated ? checkServiceZones(stack) : []);
   const leaving = leavingAccounts(project, run, built);
   const warnings = leaving.map(({ warning }) => warning);
   for (const stack of run) {
     if (stack.settings.role !== "customer") {
-      problems.push(...checkServiceZones(stack), ...checkGuests(project, run, stack, built));
+      problems.push(...zones(stack), ...checkGuests(project, run, stack, built));
       continue;
     }
     if (stack.settings.via === "direct") {
-      problems.push(...checkServiceZones(stack));
+      problems.push(...zones(stack));
       const unlisted = checkDirectListed(project, stack);
       if (built.isBuilt(stack.name)) {
         warnings.push(...unlisted.map(formatProblem));
@@ -47,11 +52,15 @@ export function checkConnections(
     }
     const { serviceStack, serviceContract } = stack.settings;
     if (serviceContract !== undefined) {
-      problems.push(...checkContract(project, stack, serviceContract));
+      const unfit = checkContract(project, stack, serviceContract, isSimulated);
+      problems.push(...unfit);
     } else if (serviceStack !== undefined) {
-      problems.push(...checkServiceStack(project, run, stack, built));
+      const elsewhere = localName(serviceStack, project) === undefined;
+      if (isSimulated || !elsewhere) {
+        problems.push(...checkServiceStack(project, run, stack, built));
+      }
       const side = sideOf(localName(serviceStack, project), run, built);
-      problems.push(...(side ? checkCustomerFits(stack, side) : []));
+      problems.push(...(side ? checkCustomerFits(stack, side, isSimulated) : []));
       const unlisted = checkListed(project, stack, localName(serviceStack, project));
       if (unlisted && built.isBuilt(stack.name)) {
         const what = `${unlisted.what}; its endpoint stays connected`;
@@ -165,11 +174,16 @@ function sideOf(
   }
 }
 
-function checkContract(project: Project, stack: StackPlan, file: string): readonly Problem[] {
+function checkContract(
+  project: Project,
+  stack: StackPlan,
+  file: string,
+  isSimulated: boolean,
+): readonly Problem[] {
   try {
     const where = stack.locate([ownKey("serviceContract")]);
     const contract = readContractFile(project.directory, file, where);
-    return checkCustomerFits(stack, sideOfContract(contract));
+    return checkCustomerFits(stack, sideOfContract(contract), isSimulated);
   } catch (error) {
     if (error instanceof SettingsError) {
       return error.problems;

@@ -5,7 +5,9 @@ import { curlLine } from "../paths/render/terminal";
 import type { Network } from "../paths/network/network";
 import { knownBundles } from "./bundles";
 import { networkOf } from "./callChanges";
-import { close, type Terminal } from "./commands";
+import { close } from "./commands";
+import type { Terminal } from "./opening";
+import { SILENT } from "./progress";
 import { loadProject } from "./project";
 import { banner, callsOf, curl, duration } from "./render";
 import { created, stepTree } from "./report";
@@ -63,7 +65,7 @@ export async function demoCommand(
       stacks,
       state,
       parallel: options.parallel,
-      progress: () => {},
+      progress: SILENT,
     });
     const made = result.stacks.map(
       (one) => `${created(one)} in account ${one.stack.account} (${one.stack.name})`,

@@ -1,13 +1,13 @@
-import pLimit from "p-limit";
 import { resourcesOf } from "../paths/snapshot";
-import type { World } from "../simulator/world";
 import { formatProblem } from "../stacks/problems";
-import type { UpOptions } from "./up";
 import { checkIdentity } from "./identity";
-import { phaseOf, type Phase, type Project, type StackPlan } from "./project";
-import { neededBy, runStack, serviceOf, type RunResult, type StackResult } from "./runs";
-import { destroySimulated } from "./simulated";
+import type { Project, StackPlan } from "./project";
+import { runStack, serviceOf, type RunResult, type StackResult } from "./runs";
+import { runInOrder } from "./schedule";
+import { builtinEngine } from "./stackEngine";
 import { PredictedStates, type States } from "./states";
+import { BUILTIN } from "./target";
+import { attempt, engineOf, type UpOptions } from "./up";
 
 /**
  * Deletes everything that stacks have: customers side by side first, then their services, then direct
@@ -18,12 +18,12 @@ import { PredictedStates, type States } from "./states";
  *   when another run uses the state
  */
 export async function destroy(options: UpOptions): Promise<RunResult> {
-  const { project, stacks, state } = options;
+  const { project, stacks, state, kind = BUILTIN } = options;
   checkIdentity(stacks, state);
   const warnings = connectedCustomers(project, stacks, state);
   const unlock = state.lock();
   try {
-    return { stacks: await deleteAll(options), warnings };
+    return { ...kind, stacks: await deleteAll(options), warnings };
   } finally {
     unlock();
   }
@@ -31,47 +31,30 @@ export async function destroy(options: UpOptions): Promise<RunResult> {
 
 /** Deletes stacks in a state that no other run uses. */
 async function deleteAll(options: UpOptions): Promise<StackResult[]> {
-  const { project, stacks, state, progress } = options;
+  const { project, stacks, state, parallel, signal, kind = BUILTIN } = options;
   const world = state.openWorld();
-  const results = new Map<string, StackResult>();
-  const attempt = (stack: StackPlan, states: States, there: World) =>
-    runStack(stack, (onStep) =>
-      destroySimulated({ project, state: states, world: there, stack, onStep }),
-    );
-  const run = async (stack: StackPlan): Promise<void> => {
-    progress(`${stack.name}: started`);
-    const refused = stack.settings.role === "service" && (await rehearse(stack));
-    const result = refused || (await attempt(stack, state, world));
-    progress(`${stack.name}: ${result.state}`);
-    results.set(stack.name, result);
-  };
+  const engine = await engineOf(options, world);
   /** What would fail, found on a copy: with half of a service deleted, no customer could call it. */
   const rehearse = async (stack: StackPlan): Promise<StackResult | undefined> => {
     const copy = world.copy();
-    const result = await attempt(stack, new PredictedStates(state, copy), copy);
+    const copied = new PredictedStates(state, copy);
+    const onCopy = builtinEngine({ project, state: copied, world: copy });
+    const result = await runStack(stack, (onStep) => onCopy.destroy(stack, { onStep }));
     return result.state === "failed" ? { ...result, steps: [] } : undefined;
   };
-  const limit = pLimit(options.parallel);
-  const inPhase = (phase: Phase) => stacks.filter((stack) => phaseOf(stack) === phase);
-  /** Deletes a stack, unless one that needs it could not be deleted. */
-  const attemptLast = async (stack: StackPlan): Promise<void> => {
-    const left = stacks.filter(
-      (other) => neededBy(other).includes(stack.name) && results.get(other.name)?.state !== "done",
-    );
-    if (left.length === 0) {
-      return run(stack);
+  const run = async (stack: StackPlan): Promise<StackResult> => {
+    const isService = stack.settings.role === "service" && kind.target === "simulated";
+    const refused = isService ? await rehearse(stack) : undefined;
+    if (refused) {
+      options.progress.started(stack.name);
+      options.progress.ended(refused);
+      return refused;
     }
-    const names = left.map(({ name }) => name);
-    results.set(stack.name, { state: "not started", stack, because: `${names.join(", ")} failed` });
+    return attempt(options, stack, (watch) => engine.destroy(stack, watch));
   };
-  await Promise.all(inPhase("customer").map((stack) => limit(() => run(stack))));
-  for (const stack of inPhase("service")) {
-    await attemptLast(stack);
-  }
-  // The policy that names their endpoints goes first.
-  await Promise.all(inPhase("direct").map((stack) => limit(() => attemptLast(stack))));
+  const results = await runInOrder({ stacks, parallel, backwards: true, signal }, run);
   world.save();
-  return stacks.flatMap((stack) => results.get(stack.name) ?? []);
+  return results;
 }
 
 /** A warning for each service of a run that has customers which are built and not part of the run. */

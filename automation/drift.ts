@@ -56,7 +56,8 @@ function changesOf(
   return Object.fromEntries(changes.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
-function differences(before: unknown, now: unknown, keyPath: string[]): [string, Change][] {
+/** What differs between two values, by key path. */
+export function differences(before: unknown, now: unknown, keyPath: string[]): [string, Change][] {
   if (isDeepStrictEqual(before, now)) {
     return [];
   }

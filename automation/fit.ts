@@ -45,8 +45,16 @@ export function checkServiceZones(stack: StackPlan): Problem[] {
       ];
 }
 
-/** A customer must be in its service's region, and span no zone that the service does not. */
-export function checkCustomerFits(stack: StackPlan, service: ServiceSide): Problem[] {
+/**
+ * A customer must be in its service's region, and span no zone that the service does not.
+ *
+ * @param isSimulated whether the account's zones are known here
+ */
+export function checkCustomerFits(
+  stack: StackPlan,
+  service: ServiceSide,
+  isSimulated = true,
+): Problem[] {
   if (stack.region !== service.region) {
     return [
       {
@@ -59,8 +67,8 @@ export function checkCustomerFits(stack: StackPlan, service: ServiceSide): Probl
     ];
   }
   const { cidr, zones } = stack.settings.network;
-  if (cidr === undefined) {
-    // Where adopted subnets lie, the program finds out.
+  if (cidr === undefined || !isSimulated) {
+    // Where adopted subnets lie, and which zones an account of AWS has, the program finds out.
     return [];
   }
   const there = zonesOf(stack.account, stack.region);

@@ -1,14 +1,17 @@
-import { begin, close, resourcesIn, type CommonOptions, type Terminal } from "./commands";
+import { close, resourcesIn } from "./commands";
 import { markdown } from "./markdown";
 import { callChanges, callSentence, networkOf } from "./callChanges";
 import { changeCount, estimateJson, estimateLines, runJson, stackTable, stepTree } from "./report";
-import { PredictedStates } from "./states";
+import { begin, progressOn, type CommonOptions, type Terminal } from "./opening";
+import { PredictedStates, type States } from "./states";
 import { StateFolder } from "./stateFolder";
-import { up } from "./up";
+import { defaultParallel } from "./target";
+import { up, type UpResult } from "./up";
 import { UsageError } from "./usageError";
 
 export interface PreviewOptions extends CommonOptions {
-  parallel: number;
+  /** How many customers run side by side; as many as fit the engine unless given. */
+  parallel?: number;
   full?: boolean;
   markdown?: boolean;
   /** A folder for the states that an `up` would leave. */
@@ -26,12 +29,17 @@ export async function previewCommand(options: PreviewOptions, terminal: Terminal
   if (options.against !== undefined && options.state !== undefined) {
     throw new UsageError("--against stands in place of --state", "give one of the two");
   }
-  const { out } = options;
+  const { out, full } = options;
   const kept = out === undefined ? undefined : StateFolder.openForPreview(out, "--out");
-  const { project, stacks, state } = begin(options, terminal);
-  const predicted = new PredictedStates(state, state.copyWorld());
-  const { parallel, full } = options;
-  const result = await up({ project, stacks, state: predicted, parallel, progress: terminal.err });
+  const opened = begin(options, terminal);
+  const { project, state, kind } = opened;
+  if (kept && kind.engine === "pulumi") {
+    throw new UsageError(
+      "--out writes what the builtin engine foretells; the Pulumi engine does not say what its states will be",
+      "leave out --out, or leave out --engine and --target",
+    );
+  }
+  const { result, after: predicted } = await foresee(opened, options, terminal);
   result.warnings.forEach((warning) => terminal.err(`warning: ${warning}`));
   const all = project.stacks.map(({ name }) => name);
   const [before, after] = [networkOf(state, all), networkOf(predicted, all)];
@@ -43,7 +51,7 @@ export async function previewCommand(options: PreviewOptions, terminal: Terminal
     name: one.stack.name,
     lines: stepTree(one, resourcesIn(state, one.stack.name), { full }),
   }));
-  if (kept) {
+  if (kept && predicted instanceof PredictedStates) {
     keep(
       kept,
       predicted,
@@ -53,15 +61,44 @@ export async function previewCommand(options: PreviewOptions, terminal: Terminal
   if (options.json) {
     terminal.out(JSON.stringify(runJson(result, { calls, ...estimateJson(result) }), null, 2));
   } else if (options.markdown) {
-    markdown(result, trees, sentences).forEach((line) => terminal.out(line));
+    markdown(result, trees, sentences, calls).forEach((line) => terminal.out(line));
   } else {
     sentences.forEach((line) => terminal.out(line));
+    if (kind.engine === "pulumi") {
+      terminal.out(
+        "(What comes of calls is the simulation's word; the changes are the Pulumi engine's.)",
+      );
+    }
     stackTable(result, "foreseen").forEach((line) => terminal.out(line));
     trees.forEach(({ lines }) => lines.forEach((line) => terminal.out(line)));
     terminal.out(`${changeCount(result)} in the cloud; nothing was changed by this preview.`);
     estimateLines(result).forEach((line) => terminal.out(line));
   }
   return close(result, terminal);
+}
+
+/** What a run would do, and the states that it would leave: those of the simulation. */
+async function foresee(
+  opened: ReturnType<typeof begin>,
+  options: PreviewOptions,
+  terminal: Terminal,
+): Promise<{ result: UpResult; after: Pick<States, "load"> }> {
+  const { project, stacks, state, kind } = opened;
+  const parallel = options.parallel ?? defaultParallel(kind);
+  const progress = progressOn(terminal, stacks);
+  const { signal } = terminal;
+  try {
+    if (kind.engine === "pulumi") {
+      const { previewPulumi } = await import("./previewPulumi");
+      const { result, prediction } = await previewPulumi({ opened, parallel, progress, signal });
+      return { result, after: prediction.states };
+    }
+    const predicted = new PredictedStates(state, state.copyWorld());
+    const result = await up({ project, stacks, state: predicted, parallel, progress, signal });
+    return { result, after: predicted };
+  } finally {
+    progress.close();
+  }
 }
 
 /** Writes predicted states as a state folder, so that another preview can be made against it. */

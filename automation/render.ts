@@ -2,6 +2,7 @@ import { isMap } from "../paths/network/properties";
 import type { ResourceState } from "../paths/snapshot";
 import type { Call } from "../stacks/calls";
 import { COLOURS } from "./paint";
+import { BUILTIN, type RunKind } from "./target";
 
 const SIMULATED = "SIMULATED: no AWS account was contacted. For real:";
 
@@ -11,10 +12,20 @@ export const BANNER = `${SIMULATED} README, To AWS`;
 /** Customers that the banner names before it speaks of all of them. */
 const NAMED = 3;
 
-/** The first and the last line of every simulated run: what it was, and the commands for real. */
+/** The first and the last line of every run: what it was, and where it was simulated the commands for real. */
 export function banner(
-  stacks: readonly { name: string; settings: { role: "service" | "customer"; via?: string } }[],
+  stacks: readonly {
+    name: string;
+    account?: string;
+    settings: { role: "service" | "customer"; via?: string };
+  }[],
+  { target }: Pick<RunKind, "target"> = BUILTIN,
 ): string {
+  if (target === "aws") {
+    const accounts = [...new Set(stacks.flatMap(({ account }) => account ?? []))];
+    const more = accounts.length > NAMED ? ` and ${accounts.length - NAMED} more` : "";
+    return `AWS: ${plural(stacks.length, "stack")} in account ${accounts.slice(0, NAMED).join(", ")}${more}`;
+  }
   const isLast = ({ settings }: (typeof stacks)[number]) =>
     settings.role === "customer" && settings.via !== "direct";
   const customers = stacks.filter(isLast);

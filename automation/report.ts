@@ -1,10 +1,11 @@
 import type { ResourceState } from "../paths/snapshot";
 import type { Step } from "../simulator/step";
 import { formatProblem, SettingsError } from "../stacks/problems";
+import { causeOf } from "./causes";
 import type { RunEstimate } from "./estimate";
 import { COLOURS } from "./paint";
 import { duration, plural, table, tree, type Mark } from "./render";
-import { stepsOf, tally, type RunResult, type StackResult } from "./runs";
+import { serviceOf, stepsOf, tally, type RunResult, type StackResult } from "./runs";
 
 /** What stands before a resource, by what happens to it. */
 const SYMBOLS: Partial<Record<Step["op"], string>> = {
@@ -72,6 +73,9 @@ function outcome(result: StackResult, tense: Tense): string {
     ].sort();
     parts.push(`${kept.length} kept: ${names.join(", ")}`);
   }
+  if (result.state === "done" && result.after !== undefined) {
+    return `after ${result.after}: ${parts.join(", ")} (simulated)`;
+  }
   const done = parts.join(", ");
   return result.state === "failed" ? `failed (${done || "nothing done"})` : done || "nothing to do";
 }
@@ -120,8 +124,14 @@ export function failures(result: RunResult): string[] {
     const { error, stack } = one;
     return error instanceof SettingsError
       ? error.problems.map(formatProblem)
-      : [`${stack.name}: ${error.message}`];
+      : [`${stack.name}: ${error.message}${fixOf(one)}`];
   });
+}
+
+/** What to do about a failure, where one knows and it does not say so itself. */
+function fixOf({ stack, error }: Extract<StackResult, { state: "failed" }>): string {
+  const cause = causeOf(error.message, { name: stack.name, service: serviceOf(stack) });
+  return cause && !/^ *fix:/m.test(error.message) ? `\n  fix:     ${cause.fix}` : "";
 }
 
 /** A run for machines. */
@@ -135,14 +145,17 @@ export function runJson(result: RunResult, extra: Record<string, unknown> = {}) 
       case "failed":
         return [
           name,
-          { ...common, ...stepsJson(one.steps), error: one.error.message, urn: one.urn },
+          {
+            ...{ ...common, ...stepsJson(one.steps), error: one.error.message, urn: one.urn },
+            cause: causeOf(one.error.message)?.kind,
+          },
         ];
       case "not started":
         return [name, { ...common, because: one.because }];
     }
   });
   const stacks = Object.fromEntries(entries) as Record<string, unknown>;
-  return { target: "simulated", stacks, warnings: result.warnings, ...extra };
+  return { target: result.target, stacks, warnings: result.warnings, ...extra };
 }
 
 function stepsJson(all: readonly Step[]) {

@@ -2,18 +2,30 @@ import { SettingsError } from "../stacks/problems";
 import { StepError, type Operation, type Step } from "../simulator/step";
 import type { StackPlan } from "./project";
 import type { StackRun } from "./simulated";
+import type { RunKind } from "./target";
 
 /** How a stack's run ended. */
 export type StackResult =
-  | ({ state: "done"; stack: StackPlan } & StackRun)
+  | ({
+      state: "done";
+      stack: StackPlan;
+      /**
+       * The stack that must be built before the Pulumi engine can preview this one: the steps are those
+       * of the simulation.
+       */
+      after?: string;
+    } & StackRun)
   | { state: "failed"; stack: StackPlan; error: Error; urn?: string; steps: Step[] }
   | { state: "not started"; stack: StackPlan; because: string };
 
 /** What a run of several stacks gave. */
-export interface RunResult {
+export interface RunResult extends RunKind {
   stacks: StackResult[];
   warnings: string[];
 }
+
+/** The stacks that run now. */
+export const running = new Set<string>();
 
 /** Runs one stack; a failure is a result, not an exception, so that it stops no other stack. */
 export async function runStack(
@@ -21,6 +33,7 @@ export async function runStack(
   work: (onStep: (step: Step) => void) => Promise<StackRun>,
 ): Promise<StackResult> {
   const steps: Step[] = [];
+  running.add(stack.name);
   try {
     return { state: "done", stack, ...(await work((step) => steps.push(step))) };
   } catch (reason) {
@@ -33,6 +46,8 @@ export async function runStack(
         : new Error(String(reason));
     const urn = error instanceof StepError ? error.urn : undefined;
     return { state: "failed", stack, error, urn, steps };
+  } finally {
+    running.delete(stack.name);
   }
 }
 

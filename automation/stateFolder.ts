@@ -12,6 +12,7 @@ import {
 import { World } from "../simulator/world";
 import { isLock, lockFolder } from "./lock";
 import type { States } from "./states";
+import { BUILTIN, type RunKind } from "./target";
 import { UsageError } from "./usageError";
 
 /** Names that a stack cannot have: the folder has files of these names already. */
@@ -20,12 +21,23 @@ export const RESERVED: readonly string[] = ["world"];
 /** Where the builtin engine keeps its state unless told. */
 export const DEFAULT_STATE = path.join(".private-api", "simulated");
 
+/** Where a run keeps its state unless told. */
+export function defaultState({ target, engine }: RunKind): string {
+  const folder = target === "aws" ? "aws" : engine === "pulumi" ? "simulated-pulumi" : "simulated";
+  return path.join(".private-api", folder);
+}
+
 /** Says which engine and target made a folder; hidden, so that no stack's file can be it. */
 const MARKER = ".made-by.json";
-const MADE_BY = { engine: "builtin", target: "simulated", version: 1 };
+const VERSION = 1;
 
 /** Who made a folder, as its marker tells. */
-type MadeBy = typeof MADE_BY & { kind?: "preview" };
+interface MadeBy {
+  engine: string;
+  target: string;
+  version: number;
+  kind?: "preview";
+}
 
 /** A file that would have taken another's place, had its process lived: `service.json.4711.tmp`. */
 const SCRATCH = /\.json\.\d+\.tmp$/;
@@ -34,36 +46,38 @@ const SCRATCH = /\.json\.\d+\.tmp$/;
 export class StateFolder implements States {
   private constructor(
     readonly directory: string,
-    private readonly marker: MadeBy = MADE_BY,
+    readonly kind: RunKind,
+    private readonly forPreview = false,
   ) {}
 
   /**
    * Opens a folder, which need not exist yet.
    *
+   * @param kind which engine works in it, on what
    * @param option the option that names the folder, for messages
    * @throws UsageError when another engine or target made it, or it holds something else
    */
-  static open(directory: string, option = "--state"): StateFolder {
+  static open(directory: string, kind: RunKind = BUILTIN, option = "--state"): StateFolder {
     const { made, files } = lookInto(directory, option);
     const fix = newFolder(option);
     const place = `${option} ${directory}`;
     if (!made && !files.every((name) => isOurScratch(name) || isLock(name))) {
-      throw new UsageError(`${place} is not empty and holds no state of the builtin engine`, fix);
+      throw new UsageError(
+        `${place} is not empty and holds no state of the ${kind.engine} engine`,
+        fix,
+      );
     }
-    if (made && (made.engine !== MADE_BY.engine || made.target !== MADE_BY.target)) {
+    if (made && (made.engine !== kind.engine || made.target !== kind.target)) {
       throw new UsageError(
         `${place} was made by engine ${made.engine} on target ${made.target}; ` +
-          `this run has engine ${MADE_BY.engine} on target ${MADE_BY.target}`,
+          `this run has engine ${kind.engine} on target ${kind.target}`,
         fix,
       );
     }
-    if (made && made.version !== MADE_BY.version) {
-      throw new UsageError(
-        `${place} is of version ${made.version}; known is ${MADE_BY.version}`,
-        fix,
-      );
+    if (made && made.version !== VERSION) {
+      throw new UsageError(`${place} is of version ${made.version}; known is ${VERSION}`, fix);
     }
-    return new StateFolder(directory);
+    return new StateFolder(directory, kind);
   }
 
   /**
@@ -78,7 +92,7 @@ export class StateFolder implements States {
         "name a folder that npx private-api up, or preview --out, has made",
       );
     }
-    return StateFolder.open(directory, option);
+    return StateFolder.open(directory, BUILTIN, option);
   }
 
   /**
@@ -94,7 +108,7 @@ export class StateFolder implements States {
         newFolder(option),
       );
     }
-    return new StateFolder(directory, { ...MADE_BY, kind: "preview" });
+    return new StateFolder(directory, BUILTIN, true);
   }
 
   /**
@@ -106,12 +120,15 @@ export class StateFolder implements States {
     return lockFolder(this.directory);
   }
 
-  /** The simulated world; the folder is marked as ours, and rid of what a killed run was writing. */
+  /** The simulated world, of which AWS has none; the folder is marked as ours, and rid of what a killed run was writing. */
   openWorld(): World {
-    writeAtomically(path.join(this.directory, MARKER), `${JSON.stringify(this.marker)}\n`);
+    const { engine, target } = this.kind;
+    const marker: MadeBy = { engine, target, version: VERSION };
+    const made = this.forPreview ? { ...marker, kind: "preview" } : marker;
+    writeAtomically(path.join(this.directory, MARKER), `${JSON.stringify(made)}\n`);
     const left = fs.readdirSync(this.directory).filter((name) => SCRATCH.test(name));
     left.forEach((name) => fs.rmSync(path.join(this.directory, name), { force: true }));
-    return World.load(path.join(this.directory, "world.json"));
+    return target === "aws" ? World.empty() : World.load(path.join(this.directory, "world.json"));
   }
 
   /** The stacks that the folder has a file of, sorted. */
@@ -134,6 +151,11 @@ export class StateFolder implements States {
 
   save(stack: string, resources: ResourceState[]): void {
     saveSnapshot(this.fileOf(stack), toExport(resources));
+  }
+
+  /** Keeps what `pulumi stack export` printed of a stack. */
+  keep(stack: string, snapshot: StackExport): void {
+    saveSnapshot(this.fileOf(stack), snapshot);
   }
 
   /** The outputs of a stack that was built to its end. */

@@ -10,7 +10,7 @@ import { knownBundles } from "./bundles";
 import { loadNetwork } from "./exports";
 import { BANNER } from "./render";
 import { DEFAULT_STATE } from "./stateFolder";
-import type { Terminal } from "./commands";
+import type { Terminal } from "./opening";
 import { PAINT } from "./paint";
 import { UsageError } from "./usageError";
 

@@ -1,12 +1,17 @@
-import pLimit from "p-limit";
 import { checkConnections } from "./connections";
 import { driftWarnings } from "./drift";
 import { estimateRun, type RunEstimate } from "./estimate";
 import { checkIdentity } from "./identity";
-import { phaseOf, type Phase, type Project, type StackPlan } from "./project";
-import { neededBy, runStack, type RunResult, type StackResult } from "./runs";
-import { runSimulated } from "./simulated";
+import type { Progress } from "./progress";
+import type { Project, StackPlan } from "./project";
+import { retryThrottled, type RetryOptions } from "./retry";
+import { runStack, type RunResult, type StackResult } from "./runs";
+import { runInOrder } from "./schedule";
+import { builtinEngine, type StackEngine, type Watch } from "./stackEngine";
 import type { States } from "./states";
+import { BUILTIN, type RunKind } from "./target";
+import type { World } from "../simulator/world";
+import type { StackRun } from "./simulated";
 
 export interface UpOptions {
   project: Project;
@@ -14,8 +19,15 @@ export interface UpOptions {
   state: States;
   /** How many customers run side by side. */
   parallel: number;
-  /** Called with a line for people when a stack begins, ends or fails. */
-  progress: (line: string) => void;
+  progress: Progress;
+  /** What carries it out; the builtin engine unless given. */
+  kind?: RunKind;
+  /** Makes what carries it out, on the simulated world, which AWS has no use for. */
+  engine?: (world: World) => Promise<StackEngine>;
+  /** Aborted when the run must end: what has begun is ended cleanly, nothing more is started. */
+  signal?: AbortSignal;
+  /** How it waits while AWS throttles. */
+  waiting?: Pick<RetryOptions, "wait" | "random">;
 }
 
 /** What a run gave, and how long what it made would take on AWS. */
@@ -30,9 +42,9 @@ export type UpResult = RunResult & RunEstimate;
  *   another run uses the state
  */
 export async function up(options: UpOptions): Promise<UpResult> {
-  const { project, stacks, state } = options;
+  const { project, stacks, state, kind = BUILTIN } = options;
   checkIdentity(stacks, state);
-  const connections = checkConnections(project, stacks, state);
+  const connections = checkConnections(project, stacks, state, kind.target);
   const unlock = state.lock();
   try {
     return await runAll(options, connections);
@@ -43,53 +55,55 @@ export async function up(options: UpOptions): Promise<UpResult> {
 
 /** Runs stacks that fit together, in a state that no other run uses. */
 async function runAll(options: UpOptions, connections: readonly string[]): Promise<UpResult> {
-  const { project, stacks, state, progress } = options;
+  const { stacks, state, parallel, signal, kind = BUILTIN } = options;
   const world = state.openWorld();
-  const warnings = [...connections, ...driftWarnings(stacks, state, world)];
-  const results = new Map<string, StackResult>();
-  const run = async (stack: StackPlan, outputsOf?: States["outputs"]): Promise<void> => {
-    progress(`${stack.name}: started`);
-    const result = await runStack(stack, (onStep) =>
-      runSimulated({ project, state, world, stack, onStep, outputsOf }),
-    );
-    progress(`${stack.name}: ${result.state}`);
-    results.set(stack.name, result);
-  };
-  const inPhase = (phase: Phase) => stacks.filter((stack) => phaseOf(stack) === phase);
-  const limit = pLimit(options.parallel);
-  /** Runs a stack, unless one that it needs could not be built. */
-  const attempt = async (stack: StackPlan, outputsOf?: States["outputs"]): Promise<void> => {
-    const missing = neededBy(stack).filter((name) => {
-      const needed = results.get(name);
-      return needed !== undefined && needed.state !== "done";
-    });
-    if (missing.length === 0) {
-      return run(stack, outputsOf);
-    }
-    results.set(stack.name, {
-      state: "not started",
-      stack,
-      because: `${missing.join(", ")} failed`,
-    });
-  };
-  await Promise.all(inPhase("direct").map((stack) => limit(() => attempt(stack))));
-  for (const stack of inPhase("service")) {
-    await attempt(stack);
-  }
-  // The services are done: their states, which grow with their customers, are not read for each of them.
-  const outputsOf = readingOnce((name) => state.outputs(name));
-  await Promise.all(inPhase("customer").map((stack) => limit(() => attempt(stack, outputsOf))));
+  const engine = await engineOf(options, world);
+  const drifted = kind.target === "aws" ? [] : driftWarnings(stacks, state, world);
+  const results = await runInOrder({ stacks, parallel, signal }, (stack) =>
+    attempt(options, stack, (watch) => engine.up(stack, watch)),
+  );
   world.save();
-  const ordered = stacks.flatMap((stack) => results.get(stack.name) ?? []);
-  return { stacks: ordered, warnings, ...estimateRun(ordered, options.parallel) };
+  const warnings = [...connections, ...drifted];
+  return { ...kind, stacks: results, warnings, ...estimateRun(results, parallel) };
 }
 
-/** The same function, which reads each stack once. */
-function readingOnce(outputsOf: States["outputs"]): States["outputs"] {
-  const read = new Map<string, ReturnType<States["outputs"]>>();
-  return (stack) => {
-    const outputs = read.has(stack) ? read.get(stack) : outputsOf(stack);
-    read.set(stack, outputs);
-    return outputs;
-  };
+/** What carries out a run. */
+export function engineOf(
+  { engine, project, state }: UpOptions,
+  world: World,
+): Promise<StackEngine> {
+  return engine?.(world) ?? Promise.resolve(builtinEngine({ project, state, world }));
 }
+
+/** Runs one stack, again while AWS throttles it, and tells who looks on. */
+export async function attempt(
+  { progress, signal, waiting = WAITING }: UpOptions,
+  stack: StackPlan,
+  work: (watch: Watch) => Promise<StackRun>,
+): Promise<StackResult> {
+  const { name } = stack;
+  progress.started(name);
+  const onBegin = (what: string) => progress.began(name, what);
+  const result = await retryThrottled(
+    () =>
+      runStack(stack, (note) => {
+        const onStep: Watch["onStep"] = (step) => {
+          note(step);
+          progress.stepped(name, step);
+        };
+        return work({ onStep, onBegin, signal });
+      }),
+    {
+      ...waiting,
+      signal,
+      onPause: (seconds, tries) => progress.paused(name, seconds, tries),
+    },
+  );
+  progress.ended(result);
+  return result;
+}
+
+const WAITING: Pick<RetryOptions, "wait" | "random"> = {
+  wait: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000)),
+  random: Math.random,
+};

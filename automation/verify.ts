@@ -4,7 +4,7 @@ import { answerJson } from "../paths/render/json";
 import { curlLine, outcomeLine, traceLines } from "../paths/render/terminal";
 import type { Trace } from "../paths/trace";
 import { knownBundles } from "./bundles";
-import type { Terminal } from "./commands";
+import type { Terminal } from "./opening";
 import { loadNetwork } from "./exports";
 import { BANNER, table, unreadCalls } from "./render";
 import { ownCalls, seedCalls, type ExpectedCall } from "./seedCalls";
@@ -132,7 +132,8 @@ function expectedLine({ status, body, curl }: ExpectedCall["expect"]): string {
 /** The rest of a long answer is among the details. */
 const cut = (line: string): string => (line.length > 48 ? `${line.slice(0, 47)}…` : line);
 
-function differences({ expect }: ExpectedCall, answer: Trace): string[] {
+/** What of an answer is not as it must be. */
+export function differences({ expect }: Pick<ExpectedCall, "expect">, answer: Trace): string[] {
   const { verdict, outcome, warnings } = answer;
   const { status, body, curl, warning, headers = [] } = expect;
   const wrong: string[] = [];

@@ -1,5 +1,5 @@
 import type { Locate } from "../stacks/settingsFile";
-import type { Terminal } from "./commands";
+import type { Terminal } from "./opening";
 import { BANNER, table } from "./render";
 import { readSeedFile, type SeedFile } from "./seedFile";
 import { seedWorld, type Seeded } from "./seedWorld";

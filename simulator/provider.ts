@@ -12,8 +12,10 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Cloud } from "./aws/cloud";
 import { construct } from "./construct";
 import { changedKeys } from "./decide";
+import { KnownToEngine } from "./knownToEngine";
 import { predictCreate, predictUpdate } from "./predict";
 import { fromStruct, toStruct, type Properties } from "./sdk";
+import { typeOfUrn } from "./urns";
 import type { World } from "./world";
 
 export interface ProviderOptions {
@@ -25,7 +27,10 @@ export interface ProviderOptions {
 /** A provider that listens on loopback. */
 export interface ProviderServer {
   port: number;
+  /** Lets what is under way come to its end, then stops listening. */
   close(): Promise<void>;
+  /** Stops at once, as a provider that crashes. */
+  kill(): void;
 }
 
 /** What the engine is told of the plugin's version. */
@@ -43,7 +48,7 @@ export function serveProvider(options: ProviderOptions): Promise<ProviderServer>
         return reject(error);
       }
       const close = () => new Promise<void>((done) => server.tryShutdown(() => done()));
-      resolve({ port, close });
+      resolve({ port, close, kill: () => server.forceShutdown() });
     });
   });
 }
@@ -70,7 +75,14 @@ function unary<Request, Response>(
 function handlers(options: ProviderOptions): Record<string, Handler> {
   const { account, region, world } = options;
   let cloud = new Cloud(account, region, world);
+  const known = new KnownToEngine();
   const table = {
+    handshake: unary(() => {
+      const response = new proto.ProviderHandshakeResponse();
+      response.setAcceptSecrets(true);
+      response.setAcceptResources(true);
+      return response;
+    }),
     attach: unary(() => new Empty()),
     cancel: unary(() => new Empty()),
     getPluginInfo: unary(() => {
@@ -113,6 +125,7 @@ function handlers(options: ProviderOptions): Record<string, Handler> {
       const [old, news] = [fromStruct(request.getOldInputs()), fromStruct(request.getNews())];
       const ignored = request.getIgnorechangesList();
       const changed = changedKeys(old, news).filter((key) => !ignored.includes(key));
+      known.compared(request, cloud.generationOf(typeOf(request), request.getId()));
       return difference(changed, cloud.replaceKeys(typeOf(request), changed, old, news));
     }),
     create: unary((request: proto.CreateRequest) => {
@@ -127,8 +140,9 @@ function handlers(options: ProviderOptions): Record<string, Handler> {
         nameOf(request),
         request.getUrn(),
         given(inputs),
-        nextGeneration(cloud, typeOf(request), request.getUrn()),
+        known.generationFor(cloud, request, cloud.check(typeOf(request), given(inputs))),
       );
+      known.met(id);
       response.setId(id);
       response.setProperties(toStruct(outputs));
       return response;
@@ -148,8 +162,14 @@ function handlers(options: ProviderOptions): Record<string, Handler> {
     }),
     read: unary((request: proto.ReadRequest) => {
       const response = new proto.ReadResponse();
-      response.setId(request.getId());
-      response.setProperties(toStruct(cloud.read(typeOf(request), request.getId())));
+      const found = cloud.find(typeOf(request), request.getId());
+      // Without an id, the engine is told that there is no such thing: it is the engine's to say what follows.
+      if (found) {
+        known.met(found.id);
+        response.setId(found.id);
+        response.setInputs(toStruct(found.inputs));
+        response.setProperties(toStruct(found.outputs));
+      }
       return response;
     }),
     invoke: unary((request: proto.InvokeRequest) => {
@@ -175,19 +195,12 @@ interface WithUrn {
   getUrn(): string;
 }
 
-const typeOf = (request: WithUrn): string =>
-  (request.getUrn().split("::")[2] ?? "").split("$").pop() ?? "";
+const typeOf = (request: WithUrn): string => typeOfUrn(request.getUrn());
 const nameOf = (request: WithUrn): string => request.getUrn().split("::").slice(3).join("::");
 
 /** The inputs as the program gave them, without what the check filled in. */
 function given({ tagsAll: _, ...inputs }: Properties): Properties {
   return inputs;
-}
-
-/** How many things a URN has had: a replacement is made while the one before still exists. */
-function nextGeneration(cloud: Cloud, type: string, urn: string): number {
-  const own = cloud.world.all(type).filter((object) => object.origin === urn);
-  return own.reduce((next, { generation = 0 }) => Math.max(next, generation + 1), 0);
 }
 
 function checked(inputs: Properties): proto.CheckResponse {

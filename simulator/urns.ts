@@ -48,3 +48,6 @@ function underFormer(name: string, parent: string, formerParent: string): string
 }
 
 const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
+
+/** The type of what a URN names, without those of its parents. */
+export const typeOfUrn = (urn: string): string => (urn.split("::")[2] ?? "").split("$").pop() ?? "";

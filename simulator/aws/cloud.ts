@@ -87,7 +87,7 @@ export class Cloud {
   ): ResourceInCloud {
     const { model } = known(type);
     const inputs = this.check(type, given);
-    const old = this.find(type, id);
+    const old = this.objectOf(type, id);
     if (!old) {
       const place = `account ${this.account}, ${this.region}`;
       const more = `in ${place}: other hands deleted it; put it back, or destroy the stack and build it anew`;
@@ -113,7 +113,7 @@ export class Cloud {
    */
   delete(type: string, id: string): void {
     const { model } = known(type);
-    const object = this.find(type, id);
+    const object = this.objectOf(type, id);
     if (object) {
       const refusal = model.refuseDelete?.(object, this.placeOf("", object.origin, 0, object));
       if (refusal) {
@@ -139,7 +139,7 @@ export class Cloud {
 
   /** How many things the maker of this one had before it. */
   generationOf(type: string, id: string): number {
-    return this.find(type, id)?.generation ?? 0;
+    return this.objectOf(type, id)?.generation ?? 0;
   }
 
   /** What is there under an id, as the provider's read tells it. */
@@ -148,7 +148,13 @@ export class Cloud {
     if (!found) {
       throw new Error(`${type} ${id} does not exist in account ${this.account}, ${this.region}`);
     }
-    return { ...found.attributes, id };
+    return found.outputs;
+  }
+
+  /** What is there under an id, with the inputs that it has now; `undefined` when nothing is. */
+  find(type: string, id: string): ResourceInCloud | undefined {
+    const object = this.objectOf(type, id);
+    return object && shown(object);
   }
 
   /** Answers a function of the provider. */
@@ -180,7 +186,7 @@ export class Cloud {
     return { ...given, tagsAll: holdsSecret(own) ? sealedValue(tagsAll) : tagsAll };
   }
 
-  private find(type: string, id: string): WorldObject | undefined {
+  private objectOf(type: string, id: string): WorldObject | undefined {
     return this.world.get(type, this.account, homeRegion(type, this.region), id);
   }
 

@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fs from "fs";
 import * as path from "path";
 import * as commands from "../../automation/commands";
+import type { Terminal } from "../../automation/opening";
 import { previewCommand } from "../../automation/preview";
 import { SettingsError } from "../../stacks/problems";
 import { StateFolder } from "../../automation/stateFolder";
@@ -40,10 +41,7 @@ describe("what commands say of built stacks", function () {
 
   /** Runs a command on a copy, of a project without the customer's file where asked. */
   async function run(
-    command: (
-      options: commands.UpCommandOptions,
-      to: commands.Terminal,
-    ) => number | Promise<number>,
+    command: (options: commands.UpCommandOptions, to: Terminal) => number | Promise<number>,
     options: { directory?: string; stacks?: string[]; json?: boolean; state?: string } = {},
   ) {
     const { out, err, both } = terminal();
@@ -205,8 +203,14 @@ describe("what commands say of built stacks", function () {
     assert.deepEqual(JSON.parse(out.join("\n")), {
       target: "simulated",
       stacks: [
-        { name: "service", role: "service", account: "111111111111", ...place },
-        { name: "customer", role: "customer", account: "222222222222", ...place },
+        {
+          ...{ name: "service", role: "service", account: "111111111111", ...place },
+          ...{ phase: "service", profile: "service" },
+        },
+        {
+          ...{ name: "customer", role: "customer", account: "222222222222", ...place },
+          ...{ phase: "customer", profile: "customer" },
+        },
       ],
     });
   });

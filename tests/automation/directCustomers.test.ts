@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fs from "fs";
 import * as path from "path";
 import { destroy } from "../../automation/destroy";
+import { SILENT } from "../../automation/progress";
 import { loadProject } from "../../automation/project";
 import { StateFolder } from "../../automation/stateFolder";
 import { networkOf } from "../../automation/callChanges";
@@ -201,7 +202,7 @@ describe("a direct customer", function () {
     );
     const stacks = project.stacks.filter(({ name }) => name === "partner");
     const ended = await destroy({
-      ...{ project, stacks, state, parallel: 1, progress: () => undefined },
+      ...{ project, stacks, state, parallel: 1, progress: SILENT },
     });
     assert.deepEqual(
       ended.stacks.map((one) => one.state),

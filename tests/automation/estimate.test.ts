@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { SILENT } from "../../automation/progress";
 import { loadProject } from "../../automation/project";
 import { StateFolder } from "../../automation/stateFolder";
 import { up, type UpResult } from "../../automation/up";
@@ -72,7 +73,7 @@ async function build(directory: string, parallel: number): Promise<UpResult> {
   const project = loadProject(directory);
   const state = StateFolder.open(makeFolder());
   const { stacks } = project;
-  return up({ project, stacks, state, parallel, progress: () => undefined });
+  return up({ project, stacks, state, parallel, progress: SILENT });
 }
 
 /** What a run made in the cloud, as the table calls it, sorted. */

@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
 import { estimateLines } from "../../automation/report";
+import { SILENT } from "../../automation/progress";
 import { loadProject } from "../../automation/project";
 import { StateFolder } from "../../automation/stateFolder";
 import { up, type UpResult } from "../../automation/up";
@@ -88,7 +89,7 @@ describe("the estimate of a run", () => {
   ): Promise<UpResult> => {
     const project = loadProject(directory);
     const state = StateFolder.open(folder);
-    return up({ project, stacks: project.stacks, state, parallel, progress: () => undefined });
+    return up({ project, stacks: project.stacks, state, parallel, progress: SILENT });
   };
 
   it("goes through both stacks: the customer's begins when the service's has ended", async () => {

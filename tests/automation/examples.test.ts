@@ -4,6 +4,7 @@ import * as path from "path";
 import { outputsCommand, upCommand } from "../../automation/commands";
 import { destroy } from "../../automation/destroy";
 import { previewCommand } from "../../automation/preview";
+import { SILENT } from "../../automation/progress";
 import { loadProject } from "../../automation/project";
 import { StateFolder } from "../../automation/stateFolder";
 import { verifyCommand } from "../../automation/verify";
@@ -76,7 +77,7 @@ describe("examples", function () {
         const project = loadProject(directory);
         const folder = StateFolder.open(state);
         const { stacks } = project;
-        const run = { project, stacks, state: folder, parallel: 4, progress: () => undefined };
+        const run = { project, stacks, state: folder, parallel: 4, progress: SILENT };
         const { stacks: results } = await destroy(run);
         assert.deepEqual([...new Set(results.map((one) => one.state))], ["done"]);
         const left = folder
@@ -97,21 +98,21 @@ describe("examples", function () {
     fs.cpSync(path.join(ROOT, "examples", "s0-petstore"), directory, { recursive: true });
     const built = await buildAll(directory);
     const { folder } = built;
-    const shown = (showSecrets: boolean, json: boolean): string => {
+    const shown = async (showSecrets: boolean, json: boolean): Promise<string> => {
       const lines: string[] = [];
       const terminal = { out: (line: string) => void lines.push(line), err: () => undefined };
-      outputsCommand({ directory, state: folder, showSecrets, json }, terminal);
+      await outputsCommand({ directory, state: folder, showSecrets, json }, terminal);
       return lines.join("\n");
     };
-    const { stacks } = JSON.parse(shown(true, true)) as {
+    const { stacks } = JSON.parse(await shown(true, true)) as {
       stacks: { service: { apiKeys: Record<string, string> } };
     };
     assert.deepEqual(Object.keys(stacks.service.apiKeys), ["shop"]);
     const { shop = "" } = stacks.service.apiKeys;
     // As long as those that API Gateway makes up.
     assert.match(shop, /^[A-Za-z0-9]{40}$/);
-    assert.ok(!shown(false, true).includes(shop));
-    assert.match(shown(false, false), /^ {2}apiKeys +\[secret\]$/m);
+    assert.ok(!(await shown(false, true)).includes(shop));
+    assert.match(await shown(false, false), /^ {2}apiKeys +\[secret\]$/m);
     assert.ok(!JSON.stringify(built.outputs("service")).includes(shop));
     for (const file of fs.readdirSync(folder)) {
       assert.ok(!fs.readFileSync(path.join(folder, file), "utf8").includes(shop), file);

@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { SILENT } from "../../automation/progress";
 import { loadProject } from "../../automation/project";
 import { StateFolder } from "../../automation/stateFolder";
 import { destroy } from "../../automation/destroy";
@@ -80,7 +81,7 @@ describe("an up that SIGKILL ends", function () {
       const project = loadProject(work.directory);
       const state = StateFolder.open(folder);
       const { stacks } = project;
-      const result = await destroy({ project, stacks, state, parallel: 2, progress: () => {} });
+      const result = await destroy({ project, stacks, state, parallel: 2, progress: SILENT });
       assert.deepEqual(
         result.stacks.map((one) => one.state),
         ["done", "done"],

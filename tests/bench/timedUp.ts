@@ -6,6 +6,7 @@
  */
 import * as fs from "fs";
 import * as path from "path";
+import { SILENT } from "../../automation/progress";
 import { loadProject } from "../../automation/project";
 import { StateFolder } from "../../automation/stateFolder";
 import { up } from "../../automation/up";
@@ -44,7 +45,7 @@ async function timedUp(directory: string): Promise<Times> {
   const project = loadProject(directory);
   const state = StateFolder.open(path.join(directory, "state"));
   const { stacks } = project;
-  const progress = () => undefined;
+  const progress = SILENT;
   const result = await up({ project, stacks, state, parallel: PARALLEL, progress });
   for (const one of result.stacks) {
     if (one.state !== "done") {

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as fs from "fs";
-import type { Terminal } from "../../automation/commands";
+import type { Terminal } from "../../automation/opening";
 import type { Operation } from "../../simulator/step";
 import { shortName } from "./engine";
 import { makeFolder } from "./project";

@@ -1,3 +1,4 @@
+import { SILENT } from "../../automation/progress";
 import { loadProject } from "../../automation/project";
 import { StateFolder } from "../../automation/stateFolder";
 import { up, type UpResult } from "../../automation/up";
@@ -18,7 +19,7 @@ export async function buildAll(directory: string, folder = makeFolder()): Promis
   const project = loadProject(directory);
   const state = StateFolder.open(folder);
   const { stacks } = project;
-  const result = await up({ project, stacks, state, parallel: 4, progress: () => undefined });
+  const result = await up({ project, stacks, state, parallel: 4, progress: SILENT });
   return {
     ...{ result, folder },
     resources: (stack) => {

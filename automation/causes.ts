@@ -1,0 +1,121 @@
+import type { StackPlan } from "./project";
+
+/** Why a stack failed, as far as one can tell from what was said. */
+export type CauseKind =
+  | "throttled"
+  | "locked"
+  | "interrupted"
+  | "missing stack"
+  | "not built yet"
+  | "unfit CLI"
+  | "credentials"
+  | "passphrase"
+  | "wrong account"
+  | "denied"
+  | "not admitted"
+  | "wrong zone"
+  | "connections"
+  | "conflict"
+  | "deleted behind the state";
+
+export interface Cause {
+  kind: CauseKind;
+  /** What to do, as one line. */
+  fix: string;
+}
+
+/** Who failed, for the words of a fix. */
+type Failed = Pick<StackPlan, "name"> & { service?: string };
+
+interface Known {
+  kind: CauseKind;
+  says: RegExp;
+  fix: (stack: Failed) => string;
+}
+
+/**
+ * What AWS, its provider and the Pulumi CLI are known to say, the surest words first. Codes of AWS are those
+ * of its API references; the CLI's words are those of pulumi 3.248.
+ */
+const KNOWN: readonly Known[] = [
+  {
+    kind: "locked",
+    says: /the stack is currently locked by|\[409\] Conflict: Another update is currently in progress/,
+    fix: ({ name }) =>
+      `wait until that run has ended; if it is gone for good: pulumi cancel --stack ${name} --yes`,
+  },
+  {
+    kind: "throttled",
+    says: /\bThrottling(Exception)?\b|TooManyRequests|RequestLimitExceeded|Rate exceeded|\bSlowDown\b|PriorRequestNotComplete/,
+    fix: () => "run it again later, with fewer customers side by side: --parallel 4",
+  },
+  {
+    kind: "missing stack",
+    says: /no stack named '[^']*' found/,
+    fix: ({ name }) => `npx private-api up --stacks ${name}, or pulumi stack init ${name}`,
+  },
+  {
+    kind: "not built yet",
+    says: /unknown stack "|Required output '[^']*' does not exist on stack|has not exported a contract|is not built yet/,
+    fix: ({ name, service }) =>
+      `npx private-api up --stacks ${[service, name].filter(Boolean).join(",")}`,
+  },
+  {
+    kind: "wrong account",
+    says: /AWS account ID not allowed|Account ID.*is not allowed/i,
+    fix: () =>
+      "let aws:profile, or the credentials of this shell, be those of the account in aws:allowedAccountIds",
+  },
+  {
+    kind: "credentials",
+    says: /No valid credential sources|ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|failed to refresh cached credentials|failed to get shared config profile|could not find.*profile|SignatureDoesNotMatch|AuthFailure|the SSO session has expired/i,
+    fix: () =>
+      "sign in to the stack's account: aws sso login --profile <aws:profile>, or set its credentials",
+  },
+  {
+    kind: "passphrase",
+    says: /passphrase must be set|incorrect passphrase/,
+    fix: () =>
+      "set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE, as when the stack was made",
+  },
+  {
+    kind: "not admitted",
+    says: /InvalidServiceName/,
+    fix: ({ name, service = "service" }) =>
+      `have ${service} admit the account: list it in its customers, or, if it is listed, look with ` +
+      `npx private-api drift --stacks ${service} for who took it away; then npx private-api up --stacks ${name}`,
+  },
+  {
+    kind: "wrong zone",
+    says: /does not support the availability zone/,
+    fix: ({ service = "service" }) =>
+      `give the endpoint subnets in zones of the contract (npx private-api contract --stacks ${service})`,
+  },
+  {
+    kind: "connections",
+    says: /ExistingVpcEndpointConnections|existing active VPC Endpoint connections/,
+    fix: () => "destroy the customers first: npx private-api destroy --stacks <customer>",
+  },
+  {
+    kind: "denied",
+    says: /AccessDenied|UnauthorizedOperation|not authorized to perform/,
+    fix: () => "give the role of this run the permission that the message names",
+  },
+  {
+    kind: "deleted behind the state",
+    says: /\.NotFound\b|NoSuchEntity\b|NoSuchHostedZone|ResourceNotFoundException/,
+    fix: ({ name }) => `npx private-api drift --stacks ${name} shows what other hands deleted`,
+  },
+  {
+    kind: "conflict",
+    says: /AlreadyExists|ResourceConflictException|ConflictException|InvalidPermission\.Duplicate|already exists/,
+    fix: () =>
+      "what stands in the way is not this stack's: delete it, or have the settings adopt it",
+  },
+];
+
+/** What a message tells of its cause; `undefined` when nothing is known of it. */
+export function causeOf(message: string, stack: Failed = { name: "<stack>" }): Cause | undefined {
+  const known = KNOWN.find(({ says }) => says.test(message));
+  return known && { kind: known.kind, fix: known.fix(stack) };
+}

@@ -1,0 +1,59 @@
+import * as fs from "fs";
+import * as path from "path";
+
+/** Who holds a lock of a stack in a `file://` backend, as the CLI writes it. */
+export interface BackendLock {
+  file: string;
+  pid: number;
+  username: string;
+  hostname: string;
+}
+
+/** The locks of a stack in a backend that is a folder of ours. */
+export function locksOf(backend: string, project: string, stack: string): BackendLock[] {
+  const folder = path.join(backend, ".pulumi", "locks", "organization", project, stack);
+  if (!fs.existsSync(folder)) {
+    return [];
+  }
+  return fs
+    .readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .flatMap((name) => {
+      const file = path.join(folder, name);
+      try {
+        const { pid, username, hostname } = JSON.parse(
+          fs.readFileSync(file, "utf8"),
+        ) as BackendLock;
+        return [{ file, pid, username, hostname }];
+      } catch {
+        // Half written by a process that was killed: nobody's.
+        return [{ file, pid: 0, username: "", hostname: "" }];
+      }
+    });
+}
+
+/**
+ * Removes the locks whose processes are gone: nobody but one run at a time uses this backend, so that what
+ * such a run left when it was killed stands in nobody's way.
+ *
+ * @returns the processes that still live, and hold the rest
+ */
+export function freeStaleLocks(backend: string, project: string, stack: string): number[] {
+  return locksOf(backend, project, stack).flatMap(({ file, pid }) => {
+    if (pid > 0 && isAlive(pid)) {
+      return [pid];
+    }
+    fs.rmSync(file, { force: true });
+    return [];
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
