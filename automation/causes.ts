@@ -33,6 +33,8 @@ interface Known {
   fix: (stack: Failed) => string;
 }
 
+const PERMIT = "give the role of this run the permission that the message names";
+
 /**
  * What AWS, its provider and the Pulumi CLI are known to say, the surest words first. Codes of AWS are those
  * of its API references; the CLI's words are those of pulumi 3.248.
@@ -50,13 +52,18 @@ const KNOWN: readonly Known[] = [
     fix: () => "run it again later, with fewer customers side by side: --parallel 4",
   },
   {
+    kind: "interrupted",
+    says: /^(update|preview|destroy|refresh) canceled$/m,
+    fix: () => "run the same command again: it does what is left",
+  },
+  {
     kind: "missing stack",
     says: /no stack named '[^']*' found/,
     fix: ({ name }) => `npx private-api up --stacks ${name}, or pulumi stack init ${name}`,
   },
   {
     kind: "not built yet",
-    says: /unknown stack "|Required output '[^']*' does not exist on stack|has not exported a contract|is not built yet/,
+    says: /unknown stack "|Required output '[^']*' does not exist on stack|\bnot built yet\b/,
     fix: ({ name, service }) =>
       `npx private-api up --stacks ${[service, name].filter(Boolean).join(",")}`,
   },
@@ -67,8 +74,25 @@ const KNOWN: readonly Known[] = [
       "let aws:profile, or the credentials of this shell, be those of the account in aws:allowedAccountIds",
   },
   {
+    // Before the credentials, which the provider says to lack then: they are good, and must not take the role.
+    kind: "denied",
+    says: /not authorized to perform:? sts:AssumeRole/i,
+    fix: () => PERMIT,
+  },
+  {
     kind: "credentials",
-    says: /No valid credential sources|ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|failed to refresh cached credentials|failed to get shared config profile|could not find.*profile|SignatureDoesNotMatch|AuthFailure|the SSO session has expired/i,
+    says: new RegExp(
+      [
+        // pulumi-aws, provider/errors
+        "No valid credential sources|Invalid credentials configured|unable to validate AWS credentials",
+        "AWS credentials (are invalid or )?have expired|credential_process configured for",
+        "failed to refresh cached (SSO )?credentials|(SSO|login) session.* has expired",
+        'AWS profile "[^"]*" was not found|failed to get shared config profile',
+        // AWS
+        "ExpiredToken|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|AuthFailure",
+      ].join("|"),
+      "i",
+    ),
     fix: () =>
       "sign in to the stack's account: aws sso login --profile <aws:profile>, or set its credentials",
   },
@@ -99,16 +123,16 @@ const KNOWN: readonly Known[] = [
   {
     kind: "denied",
     says: /AccessDenied|UnauthorizedOperation|not authorized to perform/,
-    fix: () => "give the role of this run the permission that the message names",
+    fix: () => PERMIT,
   },
   {
     kind: "deleted behind the state",
-    says: /\.NotFound\b|NoSuchEntity\b|NoSuchHostedZone|ResourceNotFoundException/,
+    says: /\.NotFound\b|\b(LoadBalancer|TargetGroup|Listener)NotFound\b|NotFoundException\b|\bNoSuch(Entity|HostedZone|Bucket)\b/,
     fix: ({ name }) => `npx private-api drift --stacks ${name} shows what other hands deleted`,
   },
   {
     kind: "conflict",
-    says: /AlreadyExists|ResourceConflictException|ConflictException|InvalidPermission\.Duplicate|already exists/,
+    says: /Already(Exists|OwnedByYou)|ConflictException|ConflictingDomainExists|InvalidPermission\.Duplicate|already exists/,
     fix: () =>
       "what stands in the way is not this stack's: delete it, or have the settings adopt it",
   },

@@ -102,7 +102,7 @@ async function refreshed(
       const result = await runStack(stack, async (onStep) => {
         const drifted = await engine.drift(stack, { onStep, onBegin, signal });
         found.push({ stack, drifted });
-        return { steps: [], outputs: {}, resources: [] };
+        return { steps: [], outputs: {}, resources: () => [] };
       });
       progress.ended(result);
       failed.push(...(result.state === "failed" ? [result] : []));

@@ -26,7 +26,9 @@ interface Timing {
 export function estimateRun(results: readonly StackResult[], parallel: number): RunEstimate {
   const estimates = Object.fromEntries(
     results.flatMap((one) =>
-      one.state === "done" ? [[one.stack.name, estimate(one.resources, madeBy(one))] as const] : [],
+      one.state === "done"
+        ? [[one.stack.name, estimate(one.resources(), madeBy(one))] as const]
+        : [],
     ),
   );
   const timed = results.filter(({ stack }) => stack.name in estimates);

@@ -32,7 +32,7 @@ export async function predict(
 ): Promise<Prediction> {
   const world = World.empty();
   const seeded = state.kind.target === "simulated" ? state.copyWorld().everything() : [];
-  seeded.filter(({ origin }) => origin === "seed").forEach((object) => world.put(object));
+  seeded.filter(({ origin }) => origin.startsWith("seed ")).forEach((object) => world.put(object));
   const states = new PredictedStates(NOTHING, world);
   const { stacks } = project;
   // On AWS nobody here knows which zones an account has: what does not fit is found by the program.

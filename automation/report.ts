@@ -96,7 +96,7 @@ export function stepTree(
   }
   const gone = new Set(result.steps.filter(({ op }) => op === "delete").map(({ urn }) => urn));
   const resources = [
-    ...result.resources.filter((resource) => !resource.delete),
+    ...result.resources().filter((resource) => !resource.delete),
     ...before.filter(({ urn }) => gone.has(urn)),
   ];
   const steps = result.steps.filter(({ op }) => SYMBOLS[op] !== undefined);

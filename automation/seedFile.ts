@@ -98,8 +98,13 @@ const place = withHelp(
       "1-64 letters, digits and +=,.@_-",
       "api-gateway-logs",
     ).optional(),
+    throttle: withHelp(
+      z.number().int().min(1).max(1000),
+      "how often AWS refuses to make something, 1-1000",
+      "5",
+    ).optional(),
   }),
-  "{ account, region }, and vpcs, apiGatewayLogRole",
+  "{ account, region }, and vpcs, apiGatewayLogRole, throttle",
 );
 
 const schema = withHelp(
@@ -118,6 +123,7 @@ const schema = withHelp(
  *
  * - `vpcs[]`: with their subnets, groups and interface endpoints; `dns` is DNS support and host names.
  * - `apiGatewayLogRole`: the account's log role for API Gateway, for `apiGatewayAccount: existing`.
+ * - `throttle`: how often the account is refused next for asking too much.
  */
 export type SeedFile = z.output<typeof schema>;
 export type SeedPlace = SeedFile["accounts"][number];

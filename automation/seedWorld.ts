@@ -1,6 +1,7 @@
 import { Cloud } from "../simulator/aws/cloud";
 import { AwsError } from "../simulator/aws/model";
 import { homeRegion } from "../simulator/aws/models";
+import { throttleOf } from "../simulator/aws/throttle";
 import { zonesOf } from "../simulator/aws/zones";
 import { changedKeys } from "../simulator/decide";
 import type { World, WorldObject } from "../simulator/world";
@@ -55,6 +56,13 @@ export function seedWorld(world: World, seed: SeedFile, locate: Locate) {
   }
   if (problems.length > 0) {
     throw new SettingsError(problems);
+  }
+  for (const { account, region, throttle } of seed.accounts) {
+    if (throttle !== undefined) {
+      const object = throttleOf(account, region, throttle);
+      added.push(object);
+      seeded.push({ account, region, type: object.type, id: object.id, result: "added" });
+    }
   }
   return { seeded, added };
 }

@@ -1,5 +1,5 @@
 import program = require("../index");
-import type { ResourceState } from "../paths/snapshot";
+import { resourcesOf, type ResourceState } from "../paths/snapshot";
 import { Cloud } from "../simulator/aws/cloud";
 import { Engine } from "../simulator/engine";
 import type { Step } from "../simulator/step";
@@ -25,7 +25,8 @@ export interface SimulatedOptions {
 export interface StackRun {
   steps: Step[];
   outputs: Record<string, unknown>;
-  resources: ResourceState[];
+  /** Reads what the stack has after the run: of hundreds of stacks it is not all kept in memory. */
+  resources: () => ResourceState[];
 }
 
 /**
@@ -62,7 +63,6 @@ async function withEngine(
   work: (engine: Engine) => Promise<void>,
 ): Promise<StackRun> {
   const awsConfig = awsConfigOf(stack.config);
-  let resources: ResourceState[] = [];
   const engine = new Engine({
     project: project.name,
     stack: stack.name,
@@ -75,10 +75,7 @@ async function withEngine(
       const read = outputsOf ?? ((known: string) => state.outputs(known));
       return own && other !== undefined ? read(other) : undefined;
     },
-    save: (all) => {
-      resources = all;
-      state.save(stack.name, all);
-    },
+    save: (all) => state.save(stack.name, all),
     onStep,
   });
   try {
@@ -87,6 +84,7 @@ async function withEngine(
     engine.abandon();
     throw error;
   }
+  const resources = () => resourcesOf(state.load(stack.name));
   return { steps: engine.steps, outputs: state.outputs(stack.name) ?? {}, resources };
 }
 

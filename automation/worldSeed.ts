@@ -1,11 +1,12 @@
 import type { Locate } from "../stacks/settingsFile";
-import type { Terminal } from "./opening";
+import { kindOf, type CommonOptions, type Terminal } from "./opening";
 import { BANNER, table } from "./render";
 import { readSeedFile, type SeedFile } from "./seedFile";
 import { seedWorld, type Seeded } from "./seedWorld";
-import { DEFAULT_STATE, StateFolder } from "./stateFolder";
+import { defaultState, StateFolder } from "./stateFolder";
+import { UsageError } from "./usageError";
 
-export interface WorldSeedOptions {
+export interface WorldSeedOptions extends Pick<CommonOptions, "target" | "engine"> {
   /** A file of things that were there before, YAML or JSON. */
   file: string;
   state?: string;
@@ -19,7 +20,11 @@ export interface WorldSeedOptions {
  * @throws SettingsError when the file or a thing in it is wrong; the world is then as it was
  */
 export function worldSeedCommand(options: WorldSeedOptions, terminal: Terminal): number {
-  const state = StateFolder.open(options.state ?? DEFAULT_STATE);
+  const kind = kindOf(options);
+  if (kind.target === "aws") {
+    throw new UsageError("only the simulated world can be seeded", "leave out --target aws");
+  }
+  const state = StateFolder.open(options.state ?? defaultState(kind), kind);
   const { seed, locate } = readSeedFile(options.file);
   const unlock = state.lock();
   let seeded: Seeded[];

@@ -9,6 +9,8 @@ const bin = (path) => `${root}node_modules/${path}`;
 const [, , task, ...args] = process.argv;
 
 const test = [bin("mocha/bin/mocha.js"), "--reporter", `${root}tests/support/reporter.cjs`];
+/** The tests that have a part on the real Pulumi engine. */
+const ENGINE = ["tests/engine/*.test.ts", "tests/automation/thirtyCustomers.test.ts"];
 const tasks = {
   bench: () =>
     readdirSync(`${root}tests/bench`)
@@ -22,10 +24,14 @@ const tasks = {
     test,
   ],
   demo: () => [[`${root}bin/private-api.mjs`, "demo", ...args]],
+  engine: () => [[...test, ...(args.length > 0 ? args : ENGINE)]],
   format: () => [[bin("prettier/bin/prettier.cjs"), "--write", "--log-level", "warn", "."]],
   test: () => [[...test, ...args]],
 };
 
+if (task === "engine") {
+  process.env.PRIVATE_API_ENGINE = "pulumi";
+}
 const steps = tasks[task];
 if (!steps) {
   process.stderr.write(`unknown task ${task}; known are ${Object.keys(tasks).join(", ")}\n`);

@@ -123,6 +123,9 @@ export function runCli(
     });
     child.once("close", (code, endedBy) => {
       signal?.removeEventListener("abort", cancel);
+      if (endedBy) {
+        killGroup(child.pid);
+      }
       const result = { ...text, code: code ?? -1 };
       if (result.code === 0) {
         resolve(result);
@@ -131,4 +134,15 @@ export function runCli(
       }
     });
   });
+}
+
+/** Ends what a killed CLI left running: its language host and the program. */
+function killGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) {
+      process.kill(-leader, "SIGKILL");
+    }
+  } catch {
+    // Nothing of it is left.
+  }
 }

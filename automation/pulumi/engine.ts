@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { LocalWorkspace, Stack, type EngineEvent } from "@pulumi/pulumi/automation";
-import { outputsOf, parseState, resourcesOf, type StackExport } from "../../paths/snapshot";
+import { parseState, resourcesOf, type StackExport } from "../../paths/snapshot";
 import { serveProvider, type ProviderServer } from "../../simulator/provider";
 import { StepError } from "../../simulator/step";
 import type { World } from "../../simulator/world";
@@ -15,7 +15,7 @@ import { Refusal } from "../usageError";
 import { CliError, findCli, type Cli } from "./cli";
 import { copySettings } from "./configFile";
 import { EventReader } from "./events";
-import { freeStaleLocks } from "./locks";
+import { waitForLocks } from "./locks";
 
 export interface PulumiEngineOptions {
   project: Project;
@@ -25,6 +25,8 @@ export interface PulumiEngineOptions {
   world: World;
   /** Called with each provider that begins to listen; given in tests. */
   onServer?: (server: ProviderServer) => void;
+  /** Called with everything that the engine tells; given by who records it. */
+  onEvent?: (event: EngineEvent) => void;
 }
 
 /** Encrypts what is secret in simulated stacks, of which nothing is. */
@@ -69,7 +71,7 @@ export class PulumiEngine implements StackEngine {
 
   async destroy(plan: StackPlan, watch: Watch): Promise<StackRun> {
     if (!(await this.has(plan))) {
-      return { steps: [], outputs: {}, resources: [] };
+      return { steps: [], outputs: {}, resources: () => [] };
     }
     return this.run(plan, watch, "up", ({ stack, configFile }, onEvent) =>
       stack.destroy({ configFile, onEvent, signal: watch.signal, ...QUIET }),
@@ -88,7 +90,7 @@ export class PulumiEngine implements StackEngine {
     const reader = new EventReader(watch, "refresh");
     await this.within(plan, reader, ({ stack, configFile }) =>
       // It runs no program: what the settings would change is no drift.
-      stack.previewRefresh({ configFile, onEvent: reader.read, signal: watch.signal }),
+      stack.previewRefresh({ configFile, onEvent: this.telling(reader), signal: watch.signal }),
     );
     return reader.drifted;
   }
@@ -148,16 +150,24 @@ export class PulumiEngine implements StackEngine {
   ): Promise<StackRun> {
     const reader = new EventReader(watch, kind);
     try {
-      await this.within(plan, reader, (session) => work(session, reader.read));
+      await this.within(plan, reader, (session) => work(session, this.telling(reader)));
     } finally {
       if (kind === "up") {
         await this.exportAfter(plan, watch);
       }
     }
-    const snapshot = this.options.state.load(plan.name);
-    const outputs = (snapshot && outputsOf(snapshot)) ?? {};
-    const resources = kind === "up" ? resourcesOf(snapshot) : reader.resources;
-    return { steps: reader.steps, outputs, resources };
+    const { state } = this.options;
+    const resources = () => (kind === "up" ? resourcesOf(state.load(plan.name)) : reader.resources);
+    return { steps: reader.steps, outputs: state.outputs(plan.name) ?? {}, resources };
+  }
+
+  /** What reads events, beside whoever records them. */
+  private telling(reader: EventReader): (event: EngineEvent) => void {
+    const { onEvent } = this.options;
+    return (event) => {
+      onEvent?.(event);
+      reader.read(event);
+    };
   }
 
   /** An export that cannot be read must not hide why the run failed. */
@@ -191,7 +201,7 @@ export class PulumiEngine implements StackEngine {
     const { account, region, name } = plan;
     const configFile = copySettings(project, plan, this.settings, target);
     if (target === "simulated") {
-      const [pid] = freeStaleLocks(this.backend, project.name, name);
+      const pid = await waitForLocks(this.backend, project.name, name);
       if (pid !== undefined) {
         throw new Refusal(
           `${name}: a pulumi process of an earlier run (pid ${pid}) is still at work`,

@@ -75,6 +75,9 @@ export class EventReader {
       // Nothing is carried out: a step ends where it begins.
       this.note(step);
       this.keep(metadata);
+    } else if (!(metadata.new ?? metadata.old)?.custom) {
+      // Of a component nothing is made, and the end of those that a provider builds is not told.
+      this.note(step);
     } else {
       this.begun.set(`${step.op} ${step.urn}`, step);
     }

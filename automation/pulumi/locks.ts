@@ -49,6 +49,30 @@ export function freeStaleLocks(backend: string, project: string, stack: string):
   });
 }
 
+/** Milliseconds that an earlier run's process has to end: its provider is gone, so that it soon will. */
+const PATIENCE = 60_000;
+
+/**
+ * Waits until no process holds a lock of a stack.
+ *
+ * @returns a process that holds one still
+ */
+export async function waitForLocks(
+  backend: string,
+  project: string,
+  stack: string,
+): Promise<number | undefined> {
+  for (let waited = 0; ; waited += POLL) {
+    const [pid] = freeStaleLocks(backend, project, stack);
+    if (pid === undefined || waited >= PATIENCE) {
+      return pid;
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL));
+  }
+}
+
+const POLL = 250;
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

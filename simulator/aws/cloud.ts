@@ -8,6 +8,7 @@ import { forcesReplace } from "./replacement";
 import { AwsError, type Inputs, type Made, type Place } from "./model";
 import { homeRegion, modelOf } from "./models";
 import { answerInvoke } from "./invokes";
+import { refuseWhileThrottled } from "./throttle";
 
 interface DeclaredType {
   inputs: Record<string, string>;
@@ -65,6 +66,7 @@ export class Cloud {
       }
       this.world.remove(orphan);
     }
+    refuseWhileThrottled(this.world, this, `creating ${nounOf(type)} (${name})`);
     const made = model.create(revealed(inputs), this.placeOf(name, origin, generation));
     const region = homeRegion(type, this.region);
     if (this.world.get(type, this.account, region, made.id) && !SINGLETONS.has(type)) {

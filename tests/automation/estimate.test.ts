@@ -81,7 +81,8 @@ function madeBy(result: UpResult): string[] {
   const made = result.stacks.flatMap((one) => {
     assert.equal(one.state, "done", one.stack.name);
     return one.state === "done"
-      ? one.resources
+      ? one
+          .resources()
           .filter(({ type }) => type.startsWith("aws:"))
           .map(({ type }) => `${one.stack.settings.role} ${type.split(":").pop()}`)
       : [];

@@ -2,14 +2,8 @@
 // process of its own that builds all stacks with the real programs. Printed are time per customer and the
 // most memory that the process had. Judged is the processors' time: what else runs on the machine while a
 // long run lasts is no part of it.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundle, judge, measured } from "../support/measure.mjs";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const COUNTS = [20, 200, 1000];
 /** A customer among 1,000 may take this many times as long as one among 20. */
 const TIME_BOUND = 1.3;
@@ -17,42 +11,13 @@ const MEMORY_BOUND_MIB = 1536;
 /** Customers built in the same process before the measured ones, so that none runs cold code. */
 const WARM_UP = 100;
 
-/** Bundles what is measured as the command line is bundled, beside it: the program finds its functions so. */
-async function bundle() {
-  const outfile = join(root, "dist", "bench-timedUp.cjs");
-  await build({
-    ...{ absWorkingDir: root, entryPoints: ["tests/bench/timedUp.ts"], outfile, bundle: true },
-    ...{ format: "cjs", platform: "node", target: "node20", packages: "external" },
-    tsconfigRaw: {},
-  });
-  return outfile;
-}
-
 function measure(timedUp, count) {
-  const scratch = mkdtempSync(join(tmpdir(), "private-api-bench-"));
-  try {
-    const args = [timedUp, scratch, WARM_UP, count].map(String);
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
-    if (status !== 0) {
-      throw new Error(`${count} customers ended with ${status}: ${stderr}`);
-    }
-    const { milliseconds, mebibytes } = JSON.parse(stdout);
-    const { clock, processor } = milliseconds;
-    return { count, clock: clock / count, processor: processor / count, mebibytes };
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  const { milliseconds, mebibytes } = measured(timedUp, [WARM_UP, count]);
+  const { clock, processor } = milliseconds;
+  return { count, clock: clock / count, processor: processor / count, mebibytes };
 }
 
-/** Prints a measured value with its bound. @returns whether the bound holds */
-function judge(what, value, bound, show = String) {
-  const holds = value <= bound;
-  const verdict = holds ? "holds" : "BROKEN";
-  process.stdout.write(`${what}: ${show(value)}, at most ${show(bound)}: ${verdict}\n`);
-  return holds;
-}
-
-const timedUp = await bundle();
+const timedUp = await bundle("timedUp");
 const runs = COUNTS.map((count) => {
   const run = measure(timedUp, count);
   process.stdout.write(

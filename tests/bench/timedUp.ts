@@ -4,13 +4,12 @@
  * took, reading its settings included, by the clock and by what the processors worked for it, and the most
  * memory in MiB that this process had.
  */
-import * as fs from "fs";
 import * as path from "path";
 import { SILENT } from "../../automation/progress";
 import { loadProject } from "../../automation/project";
 import { StateFolder } from "../../automation/stateFolder";
 import { up } from "../../automation/up";
-import { manyCustomers } from "../support/manyCustomers";
+import { writeManyCustomers } from "../support/manyCustomers";
 
 /** Where the sample is: this is run as a bundle in `dist/`. */
 const ROOT = path.join(__dirname, "..");
@@ -22,21 +21,6 @@ const PARALLEL = 8;
 interface Times {
   clock: number;
   processor: number;
-}
-
-function writeProject(directory: string, count: number): void {
-  const sample = (name: string) => fs.readFileSync(path.join(ROOT, name), "utf8");
-  const files = {
-    "Pulumi.yaml": sample("Pulumi.yaml"),
-    ...manyCustomers(
-      { service: sample("Pulumi.service.yaml"), customer: sample("Pulumi.customer.yaml") },
-      count,
-    ),
-  };
-  fs.mkdirSync(directory);
-  Object.entries(files).forEach(([name, text]) =>
-    fs.writeFileSync(path.join(directory, name), text),
-  );
 }
 
 async function timedUp(directory: string): Promise<Times> {
@@ -63,7 +47,7 @@ async function main([folder = "", ...counts]: string[]): Promise<void> {
   let milliseconds: Times | undefined;
   for (const [i, count] of counts.entries()) {
     const directory = path.join(folder, String(i));
-    writeProject(directory, Number(count));
+    writeManyCustomers(ROOT, directory, Number(count));
     milliseconds = await timedUp(directory);
   }
   const mebibytes = process.resourceUsage().maxRSS / 1024;

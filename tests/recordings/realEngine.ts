@@ -5,12 +5,11 @@ import { promisify } from "util";
 import { loadProject } from "../../automation/project";
 import { serveProvider, type ProviderServer } from "../../simulator/provider";
 import type { World } from "../../simulator/world";
+import { DRAWN } from "../support/comparable";
+import { copyProgram, exampleWithProgram, withProgram } from "../support/program";
 import { makeFolder, makeProject, ROOT, type ProjectFiles } from "../support/project";
 
 const run = promisify(execFile);
-/** What of the program a project of its own needs. */
-const PROGRAM = ["index.ts", "components", "functions", "stacks", "tsconfig.json", "package.json"];
-
 /** A backend, a world and a folder for them: what one run of the engine works on. */
 export interface Place {
   backend: string;
@@ -25,30 +24,14 @@ export interface RecordedStep {
 }
 
 /** The program as it is now, whatever happens to it while this runs. */
-function copyProgram(from: string, to: string): string {
-  for (const name of PROGRAM) {
-    fs.cpSync(path.join(from, name), path.join(to, name), { recursive: true });
-  }
-  return to;
-}
-
 const FROZEN = copyProgram(ROOT, makeFolder());
 
 /** A project with other settings than the sample. @returns its folder */
-export function project(files: ProjectFiles): string {
-  const folder = copyProgram(FROZEN, makeProject(files));
-  fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(folder, "node_modules"));
-  return folder;
-}
+export const project = (files: ProjectFiles): string => withProgram(makeProject(files), FROZEN);
 
 /** An example of this repository, beside the program that its `main` names. @returns its folder */
-export function exampleProject(name: string): string {
-  const root = copyProgram(FROZEN, makeFolder());
-  fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(root, "node_modules"));
-  const folder = path.join(root, "examples", name);
-  fs.cpSync(path.join(ROOT, "examples", name), folder, { recursive: true });
-  return folder;
-}
+export const exampleProject = (name: string): string =>
+  exampleWithProgram(name, makeFolder(), FROZEN);
 
 /** What stands at the top of every recording. */
 export async function recordedOn(folder: string, place: Place): Promise<string> {
@@ -90,13 +73,12 @@ export async function exportOf(folder: string, place: Place, stack: string): Pro
   };
   const { deployment } = exported;
   const { manifest, secrets_providers: _, resources = [], ...rest } = deployment;
-  const drawn = ["created", "modified", "sourcePosition", "stackTrace"];
   return {
     ...exported,
     deployment: {
       manifest: { ...manifest, time: "2000-01-01T00:00:00Z", magic: "" },
       resources: resources.map((resource) =>
-        Object.fromEntries(Object.entries(resource).filter(([key]) => !drawn.includes(key))),
+        Object.fromEntries(Object.entries(resource).filter(([key]) => !DRAWN.includes(key))),
       ),
       ...rest,
     },

@@ -18,9 +18,13 @@ function withoutCiphertext(value: unknown): unknown {
   );
 }
 
+/** What of a resource's state differs by the hour and the machine. */
+export const DRAWN = ["created", "modified", "sourcePosition", "stackTrace"];
+
 /** The same, where the engine promises no order, and without a provider's UUID, which is drawn. */
 function comparable(given: ResourceState): ResourceState {
-  const resource = withoutCiphertext(given) as ResourceState;
+  const kept = Object.entries(given).filter(([key]) => !DRAWN.includes(key));
+  const resource = withoutCiphertext(Object.fromEntries(kept)) as ResourceState;
   const { dependencies, propertyDependencies, provider, id } = resource;
   const sorted = Object.entries(propertyDependencies ?? {}).map(
     ([key, urns]) => [key, [...urns].sort()] as const,

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fs from "fs";
 import type { Terminal } from "../../automation/opening";
+import type { RunKind } from "../../automation/target";
 import type { Operation } from "../../simulator/step";
 import { shortName } from "./engine";
 import { makeFolder } from "./project";
@@ -46,7 +47,7 @@ interface RunJson {
   warnings: string[];
 }
 
-interface Options {
+interface Options extends Partial<RunKind> {
   directory: string;
   state: string;
   stacks?: string[];

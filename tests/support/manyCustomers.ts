@@ -1,3 +1,6 @@
+import * as fs from "fs";
+import * as path from "path";
+
 /** The most rules that AWS lets a group have, and so the most ranges that a service's clients can have. */
 const MOST_RULES = 1000;
 
@@ -33,4 +36,18 @@ export function manyCustomers(
     ["Pulumi.service.yaml", [beforeCustomers.trimEnd(), ...entries, limit, ""].join("\n")],
     ...numbers.map((i) => [`Pulumi.${nameOf(i)}.yaml`, own(i)]),
   ]) as Record<string, string>;
+}
+
+/** Writes them as a project, with the sample of the repository in `root`. */
+export function writeManyCustomers(root: string, directory: string, count: number): void {
+  const sample = (name: string) => fs.readFileSync(path.join(root, name), "utf8");
+  const texts = {
+    service: sample("Pulumi.service.yaml"),
+    customer: sample("Pulumi.customer.yaml"),
+  };
+  const files = { "Pulumi.yaml": sample("Pulumi.yaml"), ...manyCustomers(texts, count) };
+  fs.mkdirSync(directory);
+  Object.entries(files).forEach(([name, text]) =>
+    fs.writeFileSync(path.join(directory, name), text),
+  );
 }

@@ -1,0 +1,103 @@
+import * as assert from "node:assert/strict";
+import * as path from "path";
+import { destroy } from "../../automation/destroy";
+import { SILENT, type Progress } from "../../automation/progress";
+import { loadProject } from "../../automation/project";
+import { PulumiEngine } from "../../automation/pulumi/engine";
+import { locksOf } from "../../automation/pulumi/locks";
+import { StateFolder } from "../../automation/stateFolder";
+import { up, type UpResult } from "../../automation/up";
+import { resourcesOf } from "../../paths/snapshot";
+import type { ProviderServer } from "../../simulator/provider";
+import { comparableAll } from "../support/comparable";
+import { PULUMI, realEngine, runBy } from "../support/engines";
+import { seededNumbers } from "../support/numbers";
+import { withProgram } from "../support/program";
+import { makeFolder, makeProject } from "../support/project";
+
+/** Resources of both stacks that the engine takes steps for. */
+const STEPS = 65;
+
+realEngine("a run that is killed on the Pulumi engine", 2, () => {
+  const directory = withProgram(makeProject());
+  const project = loadProject(directory);
+  const { stacks } = project;
+  let whole: Left;
+  before(async () => {
+    const folder = newState();
+    assert.deepEqual(statesOf(await run(folder)), ["done", "done"]);
+    whole = leftIn(folder);
+  });
+
+  /** What stands in a folder after a run. */
+  type Left = ReturnType<typeof leftIn>;
+
+  function leftIn(folder: string) {
+    const state = StateFolder.open(folder, PULUMI);
+    return {
+      world: state.copyWorld().everything(),
+      stacks: stacks.map(({ name }) => comparableAll(resourcesOf(state.load(name)))),
+    };
+  }
+
+  const newState = () => path.join(makeFolder(), "state");
+  const run = (folder: string) =>
+    up({ project, stacks, parallel: 1, progress: SILENT, ...runBy(PULUMI, project, folder) });
+
+  /** Runs an `up` in which something is killed after a number of steps. */
+  async function runKilled(
+    folder: string,
+    after: number,
+    kill: (stack: string, server: ProviderServer | undefined) => void,
+  ): Promise<UpResult> {
+    let count = 0;
+    let server: ProviderServer | undefined;
+    const stepped: Progress["stepped"] = (stack) => {
+      count += 1;
+      if (count === after) {
+        kill(stack, server);
+      }
+    };
+    const state = StateFolder.open(folder, PULUMI);
+    const onServer = (own: ProviderServer) => (server = own);
+    return up({
+      ...{ project, stacks, state, parallel: 1, progress: { ...SILENT, stepped }, kind: PULUMI },
+      engine: (world) =>
+        PulumiEngine.open({ project, state, target: "simulated", world, onServer }),
+    });
+  }
+
+  async function endsWell(
+    kill: (folder: string) => (stack: string, server: ProviderServer | undefined) => void,
+    seed: number,
+  ): Promise<void> {
+    for (const after of seededNumbers(seed, 5, 1, STEPS - 1)) {
+      const folder = newState();
+      const killed = statesOf(await runKilled(folder, after, kill(folder)));
+      assert.ok(killed.includes("failed"), `after step ${after} it was ${killed.join(", ")}`);
+      assert.deepEqual(statesOf(await run(folder)), ["done", "done"], `after step ${after}`);
+      assert.deepEqual(leftIn(folder), whole, `after step ${after}`);
+      const gone = await destroy({
+        ...{ project, stacks, parallel: 1, progress: SILENT, ...runBy(PULUMI, project, folder) },
+      });
+      assert.deepEqual(statesOf(gone), ["done", "done"]);
+      assert.equal(leftIn(folder).world.length, 3);
+    }
+  }
+
+  it("with its CLI loses nothing and makes nothing twice", () =>
+    endsWell(
+      (folder) => (stack) => {
+        const [lock] = locksOf(path.join(folder, "backend"), project.name, stack);
+        assert.ok(lock);
+        process.kill(lock.pid, "SIGKILL");
+      },
+      1,
+    ));
+
+  it("with its provider loses nothing and makes nothing twice", () =>
+    endsWell(() => (_, server) => server?.kill(), 2));
+});
+
+const statesOf = (result: { stacks: { state: string }[] }) =>
+  result.stacks.map(({ state }) => state);
