@@ -1,11 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
-import * as iam from "@pulumi/aws/iam";
-import * as lambda from "@pulumi/aws/lambda";
-import { limitedName } from "./names";
-import { canonicalJson, logWriterPolicy, serviceTrust } from "./policies";
+import { functionParts, lambdaFunction } from "./functionParts";
 import { securityGroup } from "./securityGroup";
-import { nameTag } from "./tags";
 
 export interface ApiFunctionArgs {
   /** The bundled source: one CommonJS file that exports `handler`. */
@@ -29,75 +24,18 @@ export class ApiFunction extends pulumi.ComponentResource {
 
   constructor(name: string, args: ApiFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("private-api:index:ApiFunction", name, {}, opts);
-    const logGroup = this.createLogGroup(name);
-    const { role, policies } = this.createRole(name, logGroup, args);
-    const vpcConfig = args.network && this.createVpcConfig(name, args.network);
-    const handler = new lambda.Function(
-      limitedName("role", `${name}-function`),
-      {
-        runtime: lambda.Runtime.NodeJS24dX,
-        architectures: ["arm64"],
-        handler: "index.handler",
-        code: new pulumi.asset.AssetArchive({
-          "index.js": new pulumi.asset.StringAsset(args.code),
-        }),
-        role: role.arn,
-        memorySize: 128,
-        timeout: 10,
-        loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
-        vpcConfig,
-        tags: nameTag(`${name}-function`),
-      },
-      // Without its policies the first call would lose its log, and a VPC is refused outright.
-      { parent: this, dependsOn: policies },
+    const { code, network } = args;
+    const parts = functionParts(name, network !== undefined, this);
+    const vpcConfig = network && this.createVpcConfig(name, network);
+    const handler = lambdaFunction(
+      name,
+      { code, memorySize: 128, timeout: 10, parts, vpcConfig },
+      this,
     );
 
     this.functionName = handler.name;
     this.invokeArn = handler.invokeArn;
     this.registerOutputs({ functionName: this.functionName, invokeArn: this.invokeArn });
-  }
-
-  private createLogGroup(name: string) {
-    return new cloudwatch.LogGroup(
-      `${name}-logs`,
-      { retentionInDays: 30, tags: nameTag(`${name}-logs`) },
-      { parent: this },
-    );
-  }
-
-  private createRole(name: string, logGroup: cloudwatch.LogGroup, args: ApiFunctionArgs) {
-    const role = new iam.Role(
-      limitedName("role", `${name}-role`),
-      {
-        description: `What the function ${name} may do`,
-        assumeRolePolicy: canonicalJson(serviceTrust("lambda.amazonaws.com")),
-        tags: nameTag(`${name}-role`),
-      },
-      { parent: this },
-    );
-    const policies: pulumi.Resource[] = [
-      new iam.RolePolicy(
-        `${name}-role-logs`,
-        {
-          role: role.name,
-          policy: logGroup.arn.apply((arn) => canonicalJson(logWriterPolicy(arn))),
-        },
-        { parent: this },
-      ),
-    ];
-    if (args.network) {
-      policies.push(
-        new iam.RolePolicyAttachment(
-          `${name}-role-vpc`,
-          {
-            role: role.name,
-            policyArn: "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole",
-          },
-          { parent: this },
-        ),
-      );
-    }
-    return { role, policies };
   }
 
   private createVpcConfig(name: string, network: NonNullable<ApiFunctionArgs["network"]>) {

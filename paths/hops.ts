@@ -126,9 +126,10 @@ function egress({ vantage }: Journey): Passing {
       assumptions: [`the client is a machine at ${from} whose groups let it out`],
     };
   }
+  const client = vantage.instance ?? vantage.probe;
   return {
-    detail: `${vantage.instance ? nameOf(vantage.instance) : "the client"} is let out`,
-    resource: vantage.instance?.urn,
+    detail: `${client ? nameOf(client) : "the client"} is let out`,
+    resource: client?.urn,
     evidence: "documented",
   };
 }

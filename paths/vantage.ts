@@ -4,6 +4,7 @@ import { known, knownTexts, type Maybe } from "./network/properties";
 import { addressAt, parseRange } from "./network/ranges";
 import { rangeOf, subnetsOf } from "./network/vpcs";
 import { nearest } from "./nearest";
+import { FROM_PROBE, probeOf, probeVantage } from "./probe";
 import { RequestError } from "./request";
 
 const INSTANCE = "aws:ec2/instance:Instance";
@@ -19,8 +20,12 @@ export type Vantage =
       subnetId?: string;
       /** `undefined` when the exports do not tell. */
       address?: string;
+      /** What the address lies in, where only that is known. */
+      range?: string;
       /** The machine, where the stack has one. */
       instance?: Node;
+      /** The function, where the stack's probe makes the call. */
+      probe?: Node;
       groupIds?: Maybe<Maybe<string>[]>;
     }
   | { kind: "internet" }
@@ -28,7 +33,7 @@ export type Vantage =
 
 /**
  * Finds where a call comes from: a stack's client instance where it has one, else an address of its first
- * subnet, in no group; `internet`; or `onprem:<address>`.
+ * subnet, in no group; `internet`; `onprem:<address>`; or `probe:<stack>`, the stack's probe.
  *
  * @throws RequestError when there is no such place
  */
@@ -42,6 +47,14 @@ export function findVantage(network: Network, from: string): Vantage {
       throw unknownVantage(network, "is no IPv4 address", from, "--from onprem:192.168.0.10");
     }
     return { kind: "onprem", address };
+  }
+  if (from.startsWith(FROM_PROBE)) {
+    const vantage = network.onceFor("vantage", from, () => probeVantage(network, from));
+    if (!vantage) {
+      const fix = "private-api:probe: true in that stack's settings, then up and a new export";
+      throw unknownVantage(network, "is no probe of the exports", from, fix);
+    }
+    return vantage;
   }
   if (!network.has(from)) {
     const known = [...network.stacks, "internet"];
@@ -88,6 +101,9 @@ function inStack(network: Network, stack: string): Vantage {
 }
 
 function unknownVantage(network: Network, what: string, value: string, fix: string): RequestError {
-  const allowed = [...network.stacks, "internet", "onprem:<address>"].join(", ");
+  const probes = network.stacks
+    .filter((stack) => probeOf(network, stack))
+    .map((stack) => `${FROM_PROBE}${stack}`);
+  const allowed = [...network.stacks, "internet", "onprem:<address>", ...probes].join(", ");
   return new RequestError(`the vantage point ${what}`, value, allowed, fix);
 }

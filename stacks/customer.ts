@@ -3,6 +3,7 @@ import { getRegion } from "@pulumi/aws/getRegion";
 import { ClientInstance } from "../components/clientInstance";
 import { CustomerEndpoint } from "../components/customerEndpoint";
 import { Network } from "../components/network";
+import { bundleProbe, Probe } from "../components/probe";
 import { PrivateZone } from "../components/privateZone";
 import { call } from "./calls";
 import { recordName, type NameSettings } from "./customerNames";
@@ -38,18 +39,19 @@ export async function customer(settings: CustomerSettings): Promise<Record<strin
       target: endpoint.dnsEntry,
     });
   }
+  const targets = { service: endpoint.securityGroupId };
+  const { vpcId, subnetIds } = network;
   if (settings.client) {
-    new ClientInstance("client", {
-      region,
-      vpcId: network.vpcId,
-      subnetIds: network.subnetIds,
-      targets: { service: endpoint.securityGroupId },
-    });
+    new ClientInstance("client", { region, vpcId, subnetIds, targets });
   }
+  const probe = settings.probe
+    ? new Probe("probe", { code: await bundleProbe(), vpcId, subnetIds, targets })
+    : undefined;
 
   return {
     vpcEndpointId: endpoint.vpcEndpointId,
     endpointDnsName: endpoint.dnsEntry.dnsName,
+    ...(probe ? { probe: probe.functionArn } : {}),
     calls: settings.names.flatMap((name) => callsOf(name, contract)),
   };
 }

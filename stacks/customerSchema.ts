@@ -6,7 +6,7 @@ import { withHelp, withValues } from "./help";
 /** Who may call a direct customer's endpoint. */
 const clientSource = withHelp(
   z.string().superRefine((value, ctx) => {
-    if (value === "client" || /^sg-[0-9a-z]+$/.test(value)) {
+    if (value === "client" || value === "probe" || /^sg-[0-9a-z]+$/.test(value)) {
       return;
     }
     const parsed = clientCidr.safeParse(value);
@@ -14,7 +14,7 @@ const clientSource = withHelp(
       issue(ctx, [], message);
     }
   }),
-  "an aligned IPv4 range, the id of a security group, or client",
+  "an aligned IPv4 range, the id of a security group, client, or probe",
   "client",
 );
 
@@ -46,12 +46,13 @@ export const customerSchema = z
       "[{ kind: execute-api }]",
     ).optional(),
     client: flag().default(false),
+    probe: flag().default(false),
     clientSources: withHelp(
       z
         .array(clientSource)
         .min(1)
         .superRefine((all, ctx) => duplicates(all, (one) => one, "source", ctx)),
-      "a list of ranges, ids of security groups and client",
+      "a list of ranges, ids of security groups, client and probe",
       "[client]",
     ).optional(),
   })
@@ -64,6 +65,7 @@ interface CustomerInput {
   serviceContract?: string;
   names?: unknown;
   client: boolean;
+  probe: boolean;
   clientSources?: string[];
 }
 
@@ -87,6 +89,9 @@ function checkLinked(value: CustomerInput, ctx: z.RefinementCtx): void {
   }
 }
 
+/** Sources that the stack makes itself, by the key that switches them on. */
+const OWN_SOURCES = { client: "the client instance", probe: "the probe" };
+
 /** A direct customer is built before the service: whatever needs the service would be a cycle. */
 function checkDirect(value: CustomerInput, ctx: z.RefinementCtx): void {
   for (const key of ["serviceStack", "serviceContract", "names"] as const) {
@@ -99,12 +104,14 @@ function checkDirect(value: CustomerInput, ctx: z.RefinementCtx): void {
       });
     }
   }
-  const client = value.clientSources?.indexOf("client") ?? -1;
-  if (client >= 0 && !value.client) {
-    issue(ctx, ["clientSources", client], "means the client instance, which is not switched on", {
-      allowed: "client beside client: true",
-      fix: "add private-api:client: true",
-    });
+  for (const [key, meaning] of Object.entries(OWN_SOURCES)) {
+    const place = value.clientSources?.indexOf(key) ?? -1;
+    if (place >= 0 && !value[key as keyof typeof OWN_SOURCES]) {
+      issue(ctx, ["clientSources", place], `means ${meaning}, which is not switched on`, {
+        allowed: `${key} beside ${key}: true`,
+        fix: `add private-api:${key}: true`,
+      });
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { getRegion } from "@pulumi/aws/getRegion";
 import { ClientInstance } from "../components/clientInstance";
 import { ExecuteApiEndpoint } from "../components/executeApiEndpoint";
 import { Network } from "../components/network";
+import { bundleProbe, Probe } from "../components/probe";
 import type { CustomerSettings } from "./customerSchema";
 import { accountZones, planServiceNetwork } from "./plan";
 
@@ -24,15 +25,17 @@ export async function directCustomer(settings: CustomerSettings): Promise<Record
       sources.filter((source) => source.startsWith("sg-")).map((id) => [id, id]),
     ),
   });
-  if (settings.client) {
-    const client = new ClientInstance("client", {
-      region,
-      vpcId: network.vpcId,
-      subnetIds: network.subnetIds,
-      targets: { endpoint: endpoint.securityGroupId },
-    });
-    if (sources.includes("client")) {
-      endpoint.admitGroup("client", client.securityGroupId);
+  const { vpcId, subnetIds } = network;
+  const targets = { endpoint: endpoint.securityGroupId };
+  const client = settings.client
+    ? new ClientInstance("client", { region, vpcId, subnetIds, targets })
+    : undefined;
+  const probe = settings.probe
+    ? new Probe("probe", { code: await bundleProbe(), vpcId, subnetIds, targets })
+    : undefined;
+  for (const [source, made] of Object.entries({ client, probe })) {
+    if (made && sources.includes(source)) {
+      endpoint.admitGroup(source, made.securityGroupId);
     }
   }
 
@@ -40,6 +43,7 @@ export async function directCustomer(settings: CustomerSettings): Promise<Record
     vpcEndpointId: endpoint.vpcEndpointId,
     endpointDnsName: endpoint.dnsName,
     region,
+    ...(probe ? { probe: probe.functionArn } : {}),
     calls: [],
   };
 }

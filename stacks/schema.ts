@@ -88,6 +88,7 @@ export const serviceSchema = z
       "{ vpnGateway: true }",
     ).optional(),
     client: flag().default(false),
+    probe: flag().default(false),
     apiGatewayAccount: withValues(z.enum(["manage", "existing"]), ["manage", "existing"]).default(
       "manage",
     ),

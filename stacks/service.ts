@@ -13,6 +13,7 @@ import { FUNCTIONS_DIRECTORY } from "../components/functionFolders";
 import { ExecuteApiEndpoint } from "../components/executeApiEndpoint";
 import { Network } from "../components/network";
 import { OnPremAccess } from "../components/onPremAccess";
+import { bundleProbe, Probe } from "../components/probe";
 import { zoneIdsOf } from "../components/zones";
 import { CONTRACT_VERSION } from "./contract";
 import { findGuests } from "./guests";
@@ -84,17 +85,17 @@ export async function service(settings: Service): Promise<Record<string, unknown
       routeTableIds: network.zones.map((_, i) => network.routeTableIds[i] as pulumi.Output<string>),
       ...settings.onPrem,
     });
+  const targets = {
+    endpoint: endpoint.securityGroupId,
+    "load-balancer": loadBalancer.securityGroupId,
+  };
+  const { vpcId, subnetIds } = network;
   if (settings.client) {
-    new ClientInstance("client", {
-      region,
-      vpcId: network.vpcId,
-      subnetIds: network.subnetIds,
-      targets: {
-        endpoint: endpoint.securityGroupId,
-        "load-balancer": loadBalancer.securityGroupId,
-      },
-    });
+    new ClientInstance("client", { region, vpcId, subnetIds, targets });
   }
+  const probe = settings.probe
+    ? new Probe("probe", { code: await bundleProbe(), vpcId, subnetIds, targets })
+    : undefined;
 
   const stack = pulumi.getStack();
   return {
@@ -120,6 +121,7 @@ export async function service(settings: Service): Promise<Record<string, unknown
     serviceName: endpointService.serviceName,
     ...(settings.onPrem?.vpnGateway ? { vpnGatewayId: onPrem?.vpnGatewayId } : {}),
     ...(settings.onPrem?.resolver ? { resolverAddresses: onPrem?.resolverAddresses } : {}),
+    ...(probe ? { probe: probe.functionArn } : {}),
     calls: serviceCalls(apis, {
       stack,
       endpointDnsName: endpoint.dnsName,

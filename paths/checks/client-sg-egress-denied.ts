@@ -32,7 +32,7 @@ export const clientSgEgressDenied: Check = {
     return admitted
       ? undefined
       : fault({
-          resource: group ?? vantage.instance,
+          resource: group ?? vantage.instance ?? vantage.probe,
           detail: `no egress rule of ${group?.id ?? "the client's groups"} lets TCP ${url.port} out to ${addressOf(landing) ?? "the load balancer"}`,
           fix: `add an egress rule for TCP ${url.port} to the endpoint's group in ${group?.id ?? "the client's group"}`,
           seen: timedOut(journey),

@@ -9,7 +9,9 @@ export function clientPeer({ vantage }: Journey, vpcId: string | undefined): Pee
   if (vantage.kind === "internet") {
     return { groupIds: [] };
   }
-  const range = vantage.address === undefined ? undefined : parseRange(vantage.address);
+  // A probe's address is not known, only the subnet that it lies in.
+  const place = vantage.address ?? (vantage.kind === "vpc" ? vantage.range : undefined);
+  const range = place === undefined ? undefined : parseRange(place);
   const inside = vantage.kind === "vpc" && vantage.vpcId === vpcId;
   return { range, groupIds: inside ? (vantage.groupIds ?? []) : [] };
 }

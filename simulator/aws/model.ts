@@ -79,13 +79,16 @@ export const list = <T = string>(value: unknown): T[] =>
 /**
  * What of a type names an id in one of its inputs.
  *
- * @param keyPath the input, or `input.key` of the maps in a list
+ * @param keyPath the input, or `input.key` of a map or of the maps in a list
  */
 export function usersOf(place: Place, type: string, keyPath: string, id: string): WorldObject[] {
   const [key = "", inner] = keyPath.split(".");
   return place.list(type).filter(({ inputs }) => {
     const values = [inputs[key]].flat();
-    return values.some((value) => (inner ? (value as Inputs | undefined)?.[inner] : value) === id);
+    const named = inner
+      ? values.flatMap((value) => (value as Inputs | undefined)?.[inner])
+      : values;
+    return named.includes(id);
   });
 }
 

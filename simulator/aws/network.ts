@@ -94,6 +94,7 @@ const subnet: Model = {
     [
       ["aws:route53/resolverEndpoint:ResolverEndpoint", "ipAddresses.subnetId"],
       ["aws:ec2/vpcEndpoint:VpcEndpoint", "subnetIds"],
+      ["aws:lambda/function:Function", "vpcConfig.subnetIds"],
       ["aws:lb/loadBalancer:LoadBalancer", "subnets"],
       ["aws:ec2/instance:Instance", "subnetId"],
       [NAT_GATEWAY, "subnetId"],

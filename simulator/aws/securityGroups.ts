@@ -13,6 +13,7 @@ const USERS = [
   ["aws:ec2/vpcEndpoint:VpcEndpoint", "securityGroupIds"],
   ["aws:lb/loadBalancer:LoadBalancer", "securityGroups"],
   ["aws:ec2/instance:Instance", "vpcSecurityGroupIds"],
+  ["aws:lambda/function:Function", "vpcConfig.securityGroupIds"],
   ["aws:route53/resolverEndpoint:ResolverEndpoint", "securityGroupIds"],
 ] as const;
 

@@ -2,7 +2,7 @@ import { testBadInput } from "../support/badInput";
 import { changed } from "../support/project";
 
 const KEYS =
-  "role, network, apis, customers, endpoint, onPrem, client, apiGatewayAccount, loadBalancer, lambda";
+  "role, network, apis, customers, endpoint, onPrem, client, probe, apiGatewayAccount, loadBalancer, lambda";
 
 const CIDR = "  allowed: an aligned IPv4 range from /16 to /24";
 

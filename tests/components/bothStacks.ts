@@ -13,6 +13,7 @@ import { OnPremAccess } from "../../components/onPremAccess";
 import { Network } from "../../components/network";
 import { PrivateApi } from "../../components/privateApi";
 import { PrivateZone } from "../../components/privateZone";
+import { Probe } from "../../components/probe";
 import { ServiceRole } from "../../components/serviceRole";
 import { REGION, ZONES } from "../support/componentHarness";
 
@@ -60,10 +61,11 @@ function serviceStack(): [pulumi.ComponentResource[], EndpointService] {
       ],
     }),
   ];
-  const client = new ClientInstance("client", {
-    ...{ region: REGION, vpcId, subnetIds },
-    targets: { endpoint: endpoint.securityGroupId, "load-balancer": balancer.securityGroupId },
-  });
+  const targets = {
+    ...{ endpoint: endpoint.securityGroupId, "load-balancer": balancer.securityGroupId },
+  };
+  const client = new ClientInstance("client", { region: REGION, vpcId, subnetIds, targets });
+  const probe = new Probe("probe", { code: "exports.handler = 3;", vpcId, subnetIds, targets });
   const keys = new ApiKeys("api-keys", {
     customers: ["customer", "partner"],
     stages: apis.map(({ restApiId, stageName }) => ({ restApiId, stageName })),
@@ -83,7 +85,7 @@ function serviceStack(): [pulumi.ComponentResource[], EndpointService] {
   });
   const first = [network, endpoint, balancer, endpointService, logRole];
   const further = [keys, objects, role, onPrem];
-  return [[...first, ...functions, ...apis, client, ...further], endpointService];
+  return [[...first, ...functions, ...apis, client, probe, ...further], endpointService];
 }
 
 /** The customer's names differ from the service's: both stacks register in one run here. */
@@ -104,9 +106,12 @@ function customerStack({ serviceName }: EndpointService): pulumi.ComponentResour
         target: endpoint.dnsEntry,
       }),
   );
+  const targets = { service: endpoint.securityGroupId };
   const client = new ClientInstance("customer-client", {
-    ...{ region: REGION, vpcId, subnetIds },
-    targets: { service: endpoint.securityGroupId },
+    ...{ region: REGION, vpcId, subnetIds, targets },
   });
-  return [network, endpoint, ...zones, client];
+  const probe = new Probe("customer-probe", {
+    ...{ code: "exports.handler = 3;", vpcId, subnetIds, targets },
+  });
+  return [network, endpoint, ...zones, client, probe];
 }

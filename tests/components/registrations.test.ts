@@ -44,6 +44,7 @@ const OUTPUTS: Record<string, string[]> = {
   OnPremAccess: ["resolverAddresses", "vpnGatewayId"],
   PrivateApi: ["host", "restApiId", "stageName"],
   PrivateZone: ["recordNames", "zoneId"],
+  Probe: ["functionArn", "securityGroupId"],
   ServiceRole: ["roleArn"],
 };
 
@@ -74,7 +75,7 @@ describe("everything that both stacks register", () => {
     assert.deepEqual([...types].sort(), [
       ...["ApiFunction", "ApiGatewayAccount", "ApiKeys", "ClientInstance", "CustomerEndpoint"],
       ...["EndpointLoadBalancer", "EndpointService", "ExecuteApiEndpoint", "Network"],
-      ...["ObjectStore", "OnPremAccess", "PrivateApi", "PrivateZone", "ServiceRole"],
+      ...["ObjectStore", "OnPremAccess", "PrivateApi", "PrivateZone", "Probe", "ServiceRole"],
     ]);
     const registered = recorded.all.filter(({ type }) => type.startsWith("private-api:"));
     assert.deepEqual(

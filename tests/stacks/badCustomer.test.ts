@@ -55,7 +55,7 @@ describe("settings of a customer", () => {
           what: "is an unknown key",
           value: "apis",
           allowed:
-            "role, via, serviceStack, serviceContract, network, names, client, clientSources",
+            "role, via, serviceStack, serviceContract, network, names, client, probe, clientSources",
           fix: "remove apis",
         },
       ],

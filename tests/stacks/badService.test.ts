@@ -1,7 +1,7 @@
 import { testBadSettings } from "../support/settings";
 
 const KEYS =
-  "role, network, apis, customers, endpoint, onPrem, client, apiGatewayAccount, loadBalancer, lambda";
+  "role, network, apis, customers, endpoint, onPrem, client, probe, apiGatewayAccount, loadBalancer, lambda";
 const ACCOUNT = "a string of 12 digits, in quotes";
 const AT_ACCOUNT = "Pulumi.service.yaml:11:34 private-api:customers[0].account";
 const AT_ROUTES = "private-api:apis[0].routes";

@@ -17,6 +17,7 @@ const SERVICE = {
   direct: [],
   onprem: [],
   client: false,
+  probe: false,
   apiGatewayAccount: "manage",
   loadBalancer: { healthCheck: { interval: 30 }, rulesPerGroup: 60 },
   lambda: { inVpc: false },
@@ -29,6 +30,7 @@ const CUSTOMER = {
   network: { cidr: "10.1.0.0/16" },
   names: [{ kind: "execute-api" }, { kind: "vanity", zone: "hoge.co.jp", record: "vpce" }],
   client: false,
+  probe: false,
 };
 
 const OWN_RANGE = ", clientCidrs: [10.1.0.0/16]";
@@ -58,6 +60,7 @@ describe("good settings", () => {
       `config:
   private-api:endpoint: { id: vpce-1, securityGroupId: sg-1 }
   private-api:client: true
+  private-api:probe: true
   private-api:apiGatewayAccount: existing
   private-api:loadBalancer: { healthCheck: { interval: 10 }, rulesPerGroup: 120 }
   private-api:lambda: { inVpc: true }
@@ -68,6 +71,7 @@ describe("good settings", () => {
       network: { vpcId: "vpc-1", subnetIds: ["subnet-1"] },
       endpoint: { id: "vpce-1", securityGroupId: "sg-1" },
       client: true,
+      probe: true,
       apiGatewayAccount: "existing",
       loadBalancer: { healthCheck: { interval: 10 }, rulesPerGroup: 120 },
       lambda: { inVpc: true },
@@ -167,7 +171,7 @@ config:
           what: "is an unknown key",
           value: "zones",
           allowed:
-            "role, network, apis, customers, endpoint, onPrem, client, apiGatewayAccount, loadBalancer, lambda",
+            "role, network, apis, customers, endpoint, onPrem, client, probe, apiGatewayAccount, loadBalancer, lambda",
           fix: "remove zones",
         },
       ],

@@ -182,6 +182,7 @@ describe("a direct customer's own settings", () => {
       network: { cidr: "10.1.0.0/16" },
       names: [],
       client: false,
+      probe: false,
     });
   });
 
@@ -201,6 +202,14 @@ describe("a direct customer's own settings", () => {
     assert.deepEqual(problems("  private-api:clientSources: [client]\n"), [
       "clientSources[0]: means the client instance, which is not switched on",
     ]);
+  });
+
+  it("refuse the probe's group where there is no probe, and take it where there is one", () => {
+    const sources = "  private-api:clientSources: [probe]\n";
+    assert.deepEqual(problems(sources), [
+      "clientSources[0]: means the probe, which is not switched on",
+    ]);
+    assert.deepEqual(problems(`${sources}  private-api:probe: true\n`), []);
   });
 
   it("refuse sources that are none", () => {
