@@ -86,15 +86,26 @@ export function callChanges(before: Network, after: Network, stack: string): Cal
   ];
 }
 
-/** In one sentence, what a run does to a stack's calls. */
-export function callSentence(stack: string, changes: readonly CallChange[]): string {
-  const say = (one: CallVerdict) =>
-    one.codes.length > 0 ? `${one.verdict} (${one.codes.join(", ")})` : one.verdict;
+/** What comes of a call, in words: `blocked (DNS_RECORD_MISSING)`. */
+export function say({ verdict, codes }: CallVerdict): string {
+  return codes.length > 0 ? `${verdict} (${codes.join(", ")})` : verdict;
+}
+
+/**
+ * In one sentence, what a run does to a stack's calls.
+ *
+ * @param written how a call is written
+ */
+export function callSentence(
+  stack: string,
+  changes: readonly CallChange[],
+  written = (request: Request) => `\`${curlLine(request)}\``,
+): string {
   const same = changes.filter(({ before, after }) => before && after && say(before) === say(after));
   const parts = changes
     .filter((one) => !same.includes(one))
     .map(({ request, before, after, stillMade }) => {
-      const call = `\`${curlLine(request)}\``;
+      const call = written(request);
       if (before && after) {
         return `${call} was ${say(before)}, will be ${say(after)}`;
       }
