@@ -1,8 +1,21 @@
 import type { begin } from "./opening";
-import type { StackPlan } from "./project";
+import type { Project, StackPlan } from "./project";
+import { neededBy } from "./runs";
 
 /** What of an opened project tells where its states are. */
 type Opened = Pick<ReturnType<typeof begin>, "project" | "state" | "kind">;
+
+/** The stacks whose states a run of some looks at: what they need, and what needs a service among them. */
+export function concernedBy(project: Project, run: readonly StackPlan[]): StackPlan[] {
+  const names = new Set(run.map(({ name }) => name));
+  const needed = new Set(run.flatMap(neededBy));
+  return project.stacks.filter(
+    (stack) =>
+      names.has(stack.name) ||
+      needed.has(stack.name) ||
+      neededBy(stack).some((name) => names.has(name)),
+  );
+}
 
 /**
  * Reads what the Pulumi engine's backend holds of stacks into the state folder, where everything else reads

@@ -110,7 +110,7 @@ function commandLine(finish: (code: number) => void): Command {
     .command("trace")
     .description("one call, hop by hop: private-api trace --from customer -- curl https://…")
     .argument("[curl...]", "a curl command line, after --")
-    .requiredOption("--from <place>", "a stack, internet, or onprem:<address>")
+    .requiredOption("--from <place>", "a stack, probe:<stack>, internet, or onprem:<address>")
     .option("--url <url>", "in place of a curl command line, with the options of curl below")
     .option("-k, --insecure", "do not look at the certificate")
     .option("-X, --request <verb>", "the verb")
@@ -172,6 +172,7 @@ function commandLine(finish: (code: number) => void): Command {
     .command("seed <file>")
     .description("put things into it that were there before any stack")
     .option("--state <dir>", "where states are kept (default: .private-api/simulated)", place)
+    .addOption(new Option("--engine <name>", "whose world").choices(["builtin", "pulumi"]))
     .option("--json", "one JSON value on stdout and nothing else")
     .action(async (file: string, options: object) => {
       const { worldSeedCommand } = await import("./worldSeed");

@@ -6,7 +6,7 @@ import { confirmed } from "./confirm";
 import { offboardingLines } from "./offboarding";
 import { begin, engineFor, open, progressOn, type CommonOptions, type Terminal } from "./opening";
 import { loadProject, phaseOf, selectStacks } from "./project";
-import { readBackend } from "./backend";
+import { concernedBy, readBackend } from "./backend";
 import { banner, callsOf, curl, table } from "./render";
 import { estimateJson, estimateLines, failures, runJson, stackTable, stepTree } from "./report";
 import { exitCode, type RunResult } from "./runs";
@@ -27,6 +27,7 @@ export interface UpCommandOptions extends CommonOptions {
 export async function upCommand(options: UpCommandOptions, terminal: Terminal): Promise<number> {
   const opened = begin(options, terminal);
   const { project, stacks, state, kind } = opened;
+  await readBackend(opened, concernedBy(project, stacks));
   if (!(await confirmed("up", opened, options, terminal))) {
     return 1;
   }
@@ -62,6 +63,7 @@ export async function destroyCommand(
 ): Promise<number> {
   const opened = begin(options, terminal);
   const { project, stacks, state } = opened;
+  await readBackend(opened, concernedBy(project, stacks));
   if (!(await confirmed("destroy", opened, options, terminal))) {
     return 1;
   }

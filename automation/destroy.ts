@@ -1,4 +1,6 @@
-import { resourcesOf } from "../paths/snapshot";
+import { resourcesOf, type ResourceState } from "../paths/snapshot";
+import { Cloud } from "../simulator/aws/cloud";
+import type { World, WorldObject } from "../simulator/world";
 import { formatProblem } from "../stacks/problems";
 import { checkIdentity } from "./identity";
 import type { Project, StackPlan } from "./project";
@@ -32,14 +34,20 @@ export async function destroy(options: UpOptions): Promise<RunResult> {
 /** Deletes stacks in a state that no other run uses. */
 async function deleteAll(options: UpOptions): Promise<StackResult[]> {
   const { project, stacks, state, parallel, signal, kind = BUILTIN } = options;
+  const cutOff = state.cutOff();
   const world = state.openWorld();
   const engine = await engineOf(options, world);
+  const clean = (stack: StackPlan, there: World) =>
+    sweep(stack, project.name, cutOff, resourcesOf(state.load(stack.name)), there);
   /** What would fail, found on a copy: with half of a service deleted, no customer could call it. */
   const rehearse = async (stack: StackPlan): Promise<StackResult | undefined> => {
     const copy = world.copy();
     const copied = new PredictedStates(state, copy);
     const onCopy = builtinEngine({ project, state: copied, world: copy });
-    const result = await runStack(stack, (onStep) => onCopy.destroy(stack, { onStep }));
+    const result = await runStack(stack, (onStep) => {
+      clean(stack, copy);
+      return onCopy.destroy(stack, { onStep });
+    });
     return result.state === "failed" ? { ...result, steps: [] } : undefined;
   };
   const run = async (stack: StackPlan): Promise<StackResult> => {
@@ -50,11 +58,35 @@ async function deleteAll(options: UpOptions): Promise<StackResult[]> {
       options.progress.ended(refused);
       return refused;
     }
-    return attempt(options, stack, (watch) => engine.destroy(stack, watch));
+    return attempt(options, stack, async (watch) => {
+      clean(stack, world);
+      return engine.destroy(stack, watch);
+    });
   };
   const results = await runInOrder({ stacks, parallel, backwards: true, signal }, run);
   world.save();
   return results;
+}
+
+/**
+ * Deletes what a killed run had made and no state knows of. It is what was made last, so that nothing needs
+ * it. Of AWS nobody can tell: the CLI names what was under way.
+ */
+function sweep(
+  { name, account, region }: StackPlan,
+  project: string,
+  cutOff: readonly WorldObject[],
+  known: readonly ResourceState[],
+  world: World,
+): void {
+  const cloud = new Cloud(account, region, world);
+  const isKnown = ({ type, id }: WorldObject) =>
+    known.some((resource) => resource.type === type && resource.id === id);
+  [...cutOff]
+    .reverse()
+    .filter((object) => object.origin.startsWith(`urn:pulumi:${name}::${project}::`))
+    .filter((object) => !isKnown(object))
+    .forEach(({ type, id }) => cloud.delete(type, id));
 }
 
 /** A warning for each service of a run that has customers which are built and not part of the run. */

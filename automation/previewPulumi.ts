@@ -1,4 +1,4 @@
-import { readBackend } from "./backend";
+import { concernedBy, readBackend } from "./backend";
 import { checkConnections } from "./connections";
 import { estimateRun } from "./estimate";
 import { checkIdentity } from "./identity";
@@ -36,7 +36,7 @@ export async function previewPulumi(options: PulumiPreviewOptions): Promise<Pulu
   checkIdentity(stacks, state);
   const unlock = state.lock();
   try {
-    await readBackend(opened, project.stacks);
+    await readBackend(opened, concernedBy(project, stacks));
     checkIdentity(stacks, state);
     const warnings = checkConnections(project, stacks, state, kind.target);
     const prediction = await predict(project, state, parallel);

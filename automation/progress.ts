@@ -38,8 +38,10 @@ interface Running {
 const isChange = ({ op, type }: Step): boolean =>
   op !== "same" && op !== "read" && op !== "create-replacement" && type.startsWith("aws:");
 
-const line = (stack: string, { changes, what }: Running): string =>
-  `${stack}: ${[...(changes > 0 ? [`${changes} done`] : []), what].filter((part) => part !== "").join(", ")}`;
+function line(stack: string, { changes, what }: Running): string {
+  const parts = [...(changes > 0 ? [`${changes} done`] : []), ...(what === "" ? [] : [what])];
+  return `${stack}: ${parts.join(", ") || "running"}`;
+}
 
 const pause = (seconds: number, tries: number): string =>
   `AWS throttles; try ${tries + 1} in ${duration(seconds)}`;
@@ -103,16 +105,20 @@ export function liveProgress(
   const ended = { done: 0, failed: 0 };
   let drawn = 0;
   let timer: NodeJS.Timeout | undefined;
-  const fit = (text: string) => text.slice(0, Math.max(20, (stream.columns || 80) - 1));
+  const fit = (text: string) => text.slice(0, Math.max(1, (stream.columns || 80) - 1));
   /** Draws all lines below what is there to stay. @param above lines to stay */
   const draw = (above: readonly string[] = []): void => {
     timer = undefined;
-    const room = Math.max(3, (stream.rows || 24) - 3);
+    // The cursor has a row of its own, below: what scrolls out at the top is never reached again.
+    const height = Math.max(1, (stream.rows || 24) - 1);
+    const room = Math.max(0, height - 2);
     const all = [...board.running].map(([stack, one]) => `  ${line(stack, one)}`);
     const hidden = all.length > room ? [`  and ${all.length - room} more`] : [];
     const { done, failed } = ended;
     const counts = `${done} of ${total} stacks done${failed > 0 ? `, ${failed} failed` : ""}, ${board.running.size} running`;
-    const lines = [...all.slice(0, room), ...hidden, ...(total > 0 ? [counts] : [])].map(fit);
+    const lines = [...all.slice(0, room), ...hidden, ...(total > 0 ? [counts] : [])]
+      .slice(-height)
+      .map(fit);
     const back = drawn > 0 ? `\x1b[${drawn}A\x1b[0J` : "";
     stream.write(`${back}${[...above, ...lines.map(COLOURS.dim)].map((l) => `${l}\n`).join("")}`);
     drawn = lines.length;

@@ -41,8 +41,18 @@ export async function retryThrottled(
     // From half of the pause to all of it.
     const seconds = FIRST_PAUSE * 2 ** (tries - 1) * (1 - random() / 2);
     onPause(seconds, tries);
-    await wait(seconds);
+    await Promise.race([wait(seconds), abortOf(signal)]);
+    if (signal?.aborted) {
+      return { ...result, steps: done };
+    }
   }
+}
+
+/** Comes when a run is interrupted: nobody waits for the end of a pause then. */
+function abortOf(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) =>
+    signal?.addEventListener("abort", () => resolve(), { once: true }),
+  );
 }
 
 /** The steps of two tries: what the first one did is the same for the second. */

@@ -12,6 +12,13 @@ export interface ScheduleOptions {
   signal?: AbortSignal;
 }
 
+/** How a stack ended, for those that it kept from being started. */
+const ENDED: Record<StackResult["state"], string> = {
+  done: "is done",
+  failed: "failed",
+  "not started": "was not started",
+};
+
 /**
  * Runs stacks in the order in which they need each other: direct customers side by side, services one after
  * the other, then the other customers side by side; or backwards. A stack that failed stops no other but
@@ -33,7 +40,9 @@ export async function runInOrder(
     const bad = before(stack).filter(({ name }) => results.get(name)?.state !== "done");
     const because = signal?.aborted
       ? "the run was interrupted"
-      : `${bad.map(({ name }) => name).join(", ")} failed`;
+      : bad
+          .map(({ name }) => `${name} ${ENDED[results.get(name)?.state ?? "not started"]}`)
+          .join(", ");
     results.set(
       stack.name,
       bad.length > 0 || signal?.aborted

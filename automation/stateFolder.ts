@@ -9,7 +9,7 @@ import {
   type ResourceState,
   type StackExport,
 } from "../paths/snapshot";
-import { World } from "../simulator/world";
+import { World, type WorldObject } from "../simulator/world";
 import { isLock, lockFolder } from "./lock";
 import type { States } from "./states";
 import { BUILTIN, type RunKind } from "./target";
@@ -138,6 +138,11 @@ export class StateFolder implements States {
       .map((name) => path.basename(name, ".json"))
       .filter((name) => !RESERVED.includes(name))
       .sort();
+  }
+
+  /** What a killed run had made in the simulated world; asked before the world is opened. */
+  cutOff(): WorldObject[] {
+    return this.kind.target === "aws" ? [] : World.cutOff(path.join(this.directory, "world.json"));
   }
 
   /** A copy of the world, in memory; writes nothing. */

@@ -1,5 +1,5 @@
 import { outputsOf, toExport, type ResourceState, type StackExport } from "../paths/snapshot";
-import type { World } from "../simulator/world";
+import type { World, WorldObject } from "../simulator/world";
 
 /** Where a run finds the stacks as they were left, and leaves them. */
 export interface States {
@@ -11,6 +11,8 @@ export interface States {
   /** Keeps other runs out until the returned function is called. */
   lock(): () => void;
   openWorld(): World;
+  /** What a killed run had made in the simulated world; asked before that is opened. */
+  cutOff(): WorldObject[];
 }
 
 /** States that a preview would leave: what it saves stands before what is there, and in memory alone. */
@@ -46,5 +48,9 @@ export class PredictedStates implements States {
 
   openWorld(): World {
     return this.world;
+  }
+
+  cutOff(): WorldObject[] {
+    return [];
   }
 }

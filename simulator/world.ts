@@ -48,6 +48,19 @@ export class World {
     return world;
   }
 
+  /** What a run that was cut off had made and not folded in: states may not know of it. */
+  static cutOff(file: string): WorldObject[] {
+    const left = new Map<string, WorldObject>();
+    for (const change of readChanges(journalOf(file))) {
+      if ("put" in change) {
+        left.set(keyOf(change.put), change.put);
+      } else {
+        left.delete(keyOf(change.remove));
+      }
+    }
+    return [...left.values()];
+  }
+
   /** The same, for a {@link copy}: writes nothing. */
   static read(file: string): World {
     const world = new World(file);

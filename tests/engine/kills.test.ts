@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import * as fs from "fs";
 import * as path from "path";
 import { destroy } from "../../automation/destroy";
 import { SILENT, type Progress } from "../../automation/progress";
@@ -11,14 +12,22 @@ import { resourcesOf } from "../../paths/snapshot";
 import type { ProviderServer } from "../../simulator/provider";
 import { comparableAll } from "../support/comparable";
 import { PULUMI, realEngine, runBy } from "../support/engines";
+import { runIn } from "../support/kills";
 import { seededNumbers } from "../support/numbers";
 import { withProgram } from "../support/program";
 import { makeFolder, makeProject } from "../support/project";
 
+/** What outlives its stack. */
+const RETAINED = [
+  "aws:apigateway/account:Account",
+  "aws:iam/role:Role",
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+];
+
 /** Resources of both stacks that the engine takes steps for. */
 const STEPS = 65;
 
-realEngine("a run that is killed on the Pulumi engine", 2, () => {
+realEngine("a run that is killed on the Pulumi engine", 3, () => {
   const directory = withProgram(makeProject());
   const project = loadProject(directory);
   const { stacks } = project;
@@ -43,6 +52,9 @@ realEngine("a run that is killed on the Pulumi engine", 2, () => {
   const newState = () => path.join(makeFolder(), "state");
   const run = (folder: string) =>
     up({ project, stacks, parallel: 1, progress: SILENT, ...runBy(PULUMI, project, folder) });
+
+  const gone = (folder: string) =>
+    destroy({ project, stacks, parallel: 1, progress: SILENT, ...runBy(PULUMI, project, folder) });
 
   /** Runs an `up` in which something is killed after a number of steps. */
   async function runKilled(
@@ -77,10 +89,7 @@ realEngine("a run that is killed on the Pulumi engine", 2, () => {
       assert.ok(killed.includes("failed"), `after step ${after} it was ${killed.join(", ")}`);
       assert.deepEqual(statesOf(await run(folder)), ["done", "done"], `after step ${after}`);
       assert.deepEqual(leftIn(folder), whole, `after step ${after}`);
-      const gone = await destroy({
-        ...{ project, stacks, parallel: 1, progress: SILENT, ...runBy(PULUMI, project, folder) },
-      });
-      assert.deepEqual(statesOf(gone), ["done", "done"]);
+      assert.deepEqual(statesOf(await gone(folder)), ["done", "done"]);
       assert.equal(leftIn(folder).world.length, 3);
     }
   }
@@ -94,6 +103,35 @@ realEngine("a run that is killed on the Pulumi engine", 2, () => {
       },
       1,
     ));
+
+  it("with its orchestrator, at each end of a stack and at 20 moments, loses nothing and makes nothing twice", async () => {
+    const engine = ["--engine", "pulumi"];
+    const list = path.join(makeFolder(), "changes.json");
+    const { code, stderr } = await runIn({ directory }, newState(), { KILL_LIST: list }, engine);
+    assert.equal(code, 0, stderr);
+    const changes = JSON.parse(fs.readFileSync(list, "utf8")) as string[];
+    const ends = changes.flatMap((change, i) =>
+      /^replace (service|customer)\.json$/.test(change) ? [i + 1] : [],
+    );
+    assert.ok(ends.length >= 2);
+    const moments = [...ends, ...seededNumbers(3, 20, 1, changes.length)];
+    for (const [i, after] of moments.entries()) {
+      const folder = newState();
+      const killed = await runIn({ directory }, folder, { KILL_AFTER: String(after) }, engine);
+      assert.equal(killed.signal, "SIGKILL", `after change ${after}`);
+      if (i % 2 === 0) {
+        assert.deepEqual(statesOf(await run(folder)), ["done", "done"], `after change ${after}`);
+        assert.deepEqual(leftIn(folder), whole, `after change ${after}`);
+      }
+      assert.deepEqual(statesOf(await gone(folder)), ["done", "done"], `after change ${after}`);
+      const left = leftIn(folder).world.map(({ type }) => type);
+      assert.deepEqual(
+        left.filter((type) => !RETAINED.includes(type)),
+        [],
+        `after change ${after}`,
+      );
+    }
+  });
 
   it("with its provider loses nothing and makes nothing twice", () =>
     endsWell(() => (_, server) => server?.kill(), 2));

@@ -89,6 +89,13 @@ export async function runKilledOften(work: Work, every: number, most: number) {
   throw new Error(`it has not come to an end after ${most} kills`);
 }
 
+/** The state folder that a run leaves which is killed at a point. */
+export async function killedAt(work: Work, { number }: KillPoint): Promise<string> {
+  const folder = begin(work);
+  await runKilled(work, folder, number);
+  return folder;
+}
+
 async function runKilled(work: Work, folder: string, after: number): Promise<void> {
   const run = await runIn(work, folder, { KILL_AFTER: String(after) });
   const ended = `after change ${after} it ended with ${run.code}: ${run.stderr}`;
@@ -104,8 +111,14 @@ function begin({ start }: Work): string {
   return folder;
 }
 
-function runIn({ directory }: Work, folder: string, env: NodeJS.ProcessEnv): Promise<CliRun> {
-  return runCli(["up", "--state", folder], {
+/** Runs `up` as users do, killed or listing its changes as the environment says. */
+export function runIn(
+  { directory }: Work,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+  engine: readonly string[] = [],
+): Promise<CliRun> {
+  return runCli(["up", "--state", folder, ...engine], {
     ...{ cwd: directory, preload: PRELOAD },
     env: { KILL_FOLDER: folder, ...env },
   });
