@@ -1,3 +1,4 @@
+import { World } from "../simulator/world";
 import type { begin } from "./opening";
 import type { Project, StackPlan } from "./project";
 import { neededBy } from "./runs";
@@ -30,12 +31,10 @@ export async function readBackend(
   }
   const { default: pLimit } = await import("p-limit");
   const { PulumiEngine } = await import("./pulumi/engine");
-  const engine = await PulumiEngine.open({
-    project,
-    state,
-    target: kind.target,
-    world: state.openWorld(),
-  });
+  state.mark();
+  // Another run may be at work in the world, and an export asks nothing of it.
+  const world = World.empty();
+  const engine = await PulumiEngine.open({ project, state, target: kind.target, world });
   const limit = pLimit(READERS);
   await Promise.all(stacks.map((stack) => limit(() => engine.export(stack))));
 }

@@ -53,7 +53,7 @@ const KNOWN: readonly Known[] = [
   },
   {
     kind: "interrupted",
-    says: /^(error: )?(update|preview|destroy|refresh) canceled$/m,
+    says: /^(error: )?(update|preview|destroy|refresh) canceled$|^interrupted before pulumi began$/m,
     fix: () => "run the same command again: it does what is left",
   },
   {

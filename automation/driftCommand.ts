@@ -42,7 +42,8 @@ export async function driftCommand(options: DriftOptions, terminal: Terminal): P
       ({ stack: { name, account, region }, drifted }) =>
         [name, { account, region, drifted }] as const,
     );
-    const value = { target: kind.target, stacks: Object.fromEntries(entries) };
+    const unread = failed.map(({ stack }) => stack.name);
+    const value = { target: kind.target, stacks: Object.fromEntries(entries), unread };
     terminal.out(JSON.stringify(value, null, 2));
   } else {
     const rows = found.flatMap(({ stack, drifted }) =>

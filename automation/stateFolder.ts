@@ -122,10 +122,8 @@ export class StateFolder implements States {
 
   /** The simulated world, of which AWS has none; the folder is marked as ours, and rid of what a killed run was writing. */
   openWorld(): World {
-    const { engine, target } = this.kind;
-    const marker: MadeBy = { engine, target, version: VERSION };
-    const made = this.forPreview ? { ...marker, kind: "preview" } : marker;
-    writeAtomically(path.join(this.directory, MARKER), `${JSON.stringify(made)}\n`);
+    this.mark();
+    const { target } = this.kind;
     const left = fs.readdirSync(this.directory).filter((name) => SCRATCH.test(name));
     left.forEach((name) => fs.rmSync(path.join(this.directory, name), { force: true }));
     return target === "aws" ? World.empty() : World.load(path.join(this.directory, "world.json"));
@@ -138,6 +136,14 @@ export class StateFolder implements States {
       .map((name) => path.basename(name, ".json"))
       .filter((name) => !RESERVED.includes(name))
       .sort();
+  }
+
+  /** Says in the folder whose it is; another run may be at work in it. */
+  mark(): void {
+    const { engine, target } = this.kind;
+    const marker: MadeBy = { engine, target, version: VERSION };
+    const made = this.forPreview ? { ...marker, kind: "preview" } : marker;
+    writeAtomically(path.join(this.directory, MARKER), `${JSON.stringify(made)}\n`);
   }
 
   /** What a killed run had made in the simulated world; asked before the world is opened. */

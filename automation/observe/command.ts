@@ -1,7 +1,8 @@
 import * as fs from "fs";
 import { knownBundles } from "../bundles";
 import { loadNetwork } from "../exports";
-import type { Terminal } from "../opening";
+import { readBackend } from "../backend";
+import { open, type Terminal } from "../opening";
 import { loadProject } from "../project";
 import { unreadCalls } from "../render";
 import { ownCalls, seedCalls } from "../seedCalls";
@@ -44,6 +45,11 @@ export async function observeCommand(
   invoke: Invoke = invokeOnAws,
 ): Promise<number> {
   const { state = DEFAULT_STATE, stacks = [], json, full = false } = options;
+  if (options.state === undefined) {
+    // Another machine may have built the stacks.
+    const opened = open({ directory: options.directory, target: "aws" });
+    await readBackend(opened, opened.project.stacks);
+  }
   if (state !== "-" && !fs.existsSync(state)) {
     throw new UsageError(`--state ${state} does not exist`, EXPORTS);
   }

@@ -18,7 +18,9 @@ export class CliError extends Error {
     readonly result: CliResult,
     readonly endedBy: NodeJS.Signals | null,
   ) {
-    super((result.stderr.trim() || result.stdout.trim()).slice(-LONGEST_MESSAGE));
+    const said = result.stderr.trim() || result.stdout.trim();
+    const ended = endedBy === null ? `ended with code ${result.code}` : `was ended by ${endedBy}`;
+    super(said.slice(-LONGEST_MESSAGE) || `pulumi ${ended}`);
   }
 }
 
@@ -73,13 +75,15 @@ export const SDK_VERSION = "3.248.0";
 /** What to do about a CLI that cannot be used, by what the SDK said of it. */
 export function unfit(said: string): Refusal {
   const install = "install it: https://www.pulumi.com/docs/install/";
-  if (/ENOENT|not found/.test(said)) {
+  if (/spawn \S+ ENOENT/.test(said)) {
     return new Refusal(
       `the Pulumi engine is asked for, and there is no pulumi CLI on the path (the SDK is ${SDK_VERSION})`,
       { fix: `${install}, or leave out --engine and --target for the builtin engine` },
     );
   }
-  const [reason = said] = said.split("\n");
+  // The SDK's own word, or what the CLI printed, below a line that says no more than that it failed.
+  const [first = said, second] = said.replace(/^code: [^]*? stderr: /, "").split("\n");
+  const reason = first.startsWith("Command failed") && second ? second : first;
   const what = `the pulumi CLI on the path does not fit the SDK, which is ${SDK_VERSION}`;
   return new Refusal(what, { value: reason, fix: install });
 }
@@ -88,7 +92,7 @@ export function unfit(said: string): Refusal {
  * Runs the CLI once, in a process group of its own.
  *
  * @param signal aborts it: the CLI cancels what is under way, saves its state and ends
- * @throws CliError when it ends with another code than 0
+ * @throws CliError when it ends with another code than 0; Error when it was aborted before
  */
 export function runCli(
   command: string,
@@ -99,6 +103,9 @@ export function runCli(
   onError?: (text: string) => void,
   signal?: AbortSignal,
 ): Promise<CliResult> {
+  if (signal?.aborted) {
+    return Promise.reject(new Error("interrupted before pulumi began"));
+  }
   const args = [...given.filter((arg) => arg !== "--non-interactive"), "--non-interactive"];
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -108,6 +115,8 @@ export function runCli(
       detached: true,
     });
     const cancel = () => void child.kill("SIGINT");
+    // Not with its output's end, which what it left running would hold up for ever.
+    child.once("exit", (_, endedBy) => endedBy && killGroup(child.pid));
     signal?.addEventListener("abort", cancel);
     const text = { stdout: "", stderr: "" };
     const heard = { stdout: onOutput, stderr: onError };
@@ -123,9 +132,6 @@ export function runCli(
     });
     child.once("close", (code, endedBy) => {
       signal?.removeEventListener("abort", cancel);
-      if (endedBy) {
-        killGroup(child.pid);
-      }
       const result = { ...text, code: code ?? -1 };
       if (result.code === 0) {
         resolve(result);

@@ -37,8 +37,8 @@ export function copySettings(
     ...Object.fromEntries([...kept, ...written]),
     config: configOf(given, target),
   };
-  // In quotes: other readers of YAML take 010000000007 or `yes` for something else.
-  const text = stringify(settings, { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" });
+  // In quotes, keys too: other readers of YAML take 010000000007, `yes` or 2001-12-14 for something else.
+  const text = stringify(settings, { defaultStringType: "QUOTE_DOUBLE" });
   if (!fs.existsSync(copy) || fs.readFileSync(copy, "utf8") !== text) {
     writeAtomically(copy, text);
   }

@@ -7,7 +7,7 @@ import { failures } from "../../automation/report";
 import { tally } from "../../automation/runs";
 import { up, type UpResult } from "../../automation/up";
 import { worldSeedCommand } from "../../automation/worldSeed";
-import { World, type WorldObject } from "../../simulator/world";
+import { World } from "../../simulator/world";
 import { ENGINES, runBy, tellOfMissing } from "../support/engines";
 import { manyCustomers } from "../support/manyCustomers";
 import { withProgram } from "../support/program";
@@ -47,7 +47,7 @@ function admit(folder: string, admitted: boolean): void {
     return { ...map, allowedPrincipals: admitted ? [...before, PRINCIPAL].sort() : before };
   };
   const { inputs, attributes } = service;
-  world.put({ ...service, inputs: listed(inputs), attributes: listed(attributes) } as WorldObject);
+  world.put({ ...service, inputs: listed(inputs), attributes: listed(attributes) });
   world.save();
 }
 
