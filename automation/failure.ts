@@ -1,6 +1,7 @@
 import { ExportError } from "../paths/exports";
 import { RequestError } from "../paths/request";
 import { StateError } from "../paths/snapshot";
+import { causeOf } from "./causes";
 import { SettingsError } from "../stacks/problems";
 import { Refusal, UsageError } from "./usageError";
 
@@ -35,6 +36,10 @@ export function failureOf(error: unknown, debug = false): Failure {
     return { message: (error as Error).message, code };
   }
   const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && error.name === "CliError") {
+    const fix = causeOf(text)?.fix ?? "see what the pulumi CLI said above";
+    return { message: `the pulumi CLI failed: ${text}\n  fix:     ${fix}`, code };
+  }
   return isOfSystem(error)
     ? { message: `${text}\n  fix:     make the path usable for this user, or name another`, code }
     : {

@@ -37,7 +37,9 @@ export async function predict(
   const { stacks } = project;
   // On AWS nobody here knows which zones an account has: what does not fit is found by the program.
   const kind: RunKind = { target: state.kind.target, engine: "builtin" };
-  const result = await up({ project, stacks, state: states, kind, parallel, progress: SILENT });
+  const run = { project, stacks, state: states, kind, parallel, progress: SILENT };
+  // From nothing, a customer that is built and no longer listed would be refused as a new one.
+  const result = await up({ ...run, isChecked: true });
   const renamed = new Map(
     stacks.flatMap(({ name }) => apiIds(states.load(name), state.load(name))),
   );

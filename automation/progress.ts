@@ -11,6 +11,8 @@ export interface Progress {
   stepped(stack: string, step: Step): void;
   /** AWS throttles the stack, which is tried again. @param seconds until then @param tries until now */
   paused(stack: string, seconds: number, tries: number): void;
+  /** Something that the user should know, and that does not stop the stack. */
+  warned(stack: string, text: string): void;
   ended(result: StackResult): void;
   /** Nothing more comes. */
   close(): void;
@@ -22,6 +24,7 @@ export const SILENT: Progress = {
   began: () => undefined,
   stepped: () => undefined,
   paused: () => undefined,
+  warned: () => undefined,
   ended: () => undefined,
   close: () => undefined,
 };
@@ -45,6 +48,8 @@ function line(stack: string, { changes, what }: Running): string {
 
 const pause = (seconds: number, tries: number): string =>
   `AWS throttles; try ${tries + 1} in ${duration(seconds)}`;
+
+const warning = (stack: string, text: string): string => `warning: ${stack}: ${text}`;
 
 /** The stacks that run. */
 class Board {
@@ -85,6 +90,7 @@ export function plainProgress(write: (line: string) => void): Progress {
     began: (stack, what) => board.began(stack, what),
     stepped: (stack, step) => board.stepped(stack, step),
     paused: (stack, seconds, tries) => write(`${stack}: ${pause(seconds, tries)}`),
+    warned: (stack, text) => write(warning(stack, text)),
     ended: (result) => {
       board.running.delete(result.stack.name);
       write(`${result.stack.name}: ${result.state}`);
@@ -143,6 +149,7 @@ export function liveProgress(
       board.began(stack, pause(seconds, tries));
       soon();
     },
+    warned: (stack, text) => draw(warning(stack, text).split("\n")),
     ended: ({ stack: { name }, state }) => {
       board.running.delete(name);
       ended[state === "done" ? "done" : "failed"] += 1;

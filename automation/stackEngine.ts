@@ -10,6 +10,8 @@ export interface Watch {
   onStep: (step: Step) => void;
   /** Called when something has begun, with the words for it: `creating aws:ec2/vpc:Vpc network-vpc`. */
   onBegin?: (what: string) => void;
+  /** Called with what the user should know, and what does not stop the run. */
+  onWarning?: (text: string) => void;
   /** Aborted when the run must stop as soon as it can do so cleanly. */
   signal?: AbortSignal;
 }

@@ -20,6 +20,8 @@ export interface UpOptions {
   /** How many customers run side by side. */
   parallel: number;
   progress: Progress;
+  /** Whether the stacks are known to fit together. */
+  isChecked?: boolean;
   /** What carries it out; the builtin engine unless given. */
   kind?: RunKind;
   /** Makes what carries it out, on the simulated world, which AWS has no use for. */
@@ -42,9 +44,9 @@ export type UpResult = RunResult & RunEstimate;
  *   another run uses the state
  */
 export async function up(options: UpOptions): Promise<UpResult> {
-  const { project, stacks, state, kind = BUILTIN } = options;
+  const { project, stacks, state, kind = BUILTIN, isChecked } = options;
   checkIdentity(stacks, state);
-  const connections = checkConnections(project, stacks, state, kind.target);
+  const connections = isChecked ? [] : checkConnections(project, stacks, state, kind.target);
   const unlock = state.lock();
   try {
     return await runAll(options, connections);
@@ -91,7 +93,8 @@ export async function attempt(
           note(step);
           progress.stepped(name, step);
         };
-        return work({ onStep, onBegin, signal });
+        const onWarning = (text: string) => progress.warned(name, text);
+        return work({ onStep, onBegin, onWarning, signal });
       }),
     {
       ...waiting,

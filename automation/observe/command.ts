@@ -1,8 +1,7 @@
 import * as fs from "fs";
 import { knownBundles } from "../bundles";
 import { loadNetwork } from "../exports";
-import { readBackend } from "../backend";
-import { open, type Terminal } from "../opening";
+import type { Terminal } from "../opening";
 import { loadProject } from "../project";
 import { unreadCalls } from "../render";
 import { ownCalls, seedCalls } from "../seedCalls";
@@ -28,7 +27,8 @@ export interface ObserveCommandOptions extends VerifyOptions {
 const PARALLEL = 16;
 
 /** Where exports of AWS come from. */
-const EXPORTS = "npx private-api up --target aws, or a folder of what pulumi stack export prints";
+const EXPORTS =
+  "npx private-api outputs --target aws reads them from the backend; or name a folder of what pulumi stack export prints";
 
 const DEFAULT_STATE = defaultState({ target: "aws", engine: "pulumi" });
 
@@ -45,11 +45,6 @@ export async function observeCommand(
   invoke: Invoke = invokeOnAws,
 ): Promise<number> {
   const { state = DEFAULT_STATE, stacks = [], json, full = false } = options;
-  if (options.state === undefined) {
-    // Another machine may have built the stacks.
-    const opened = open({ directory: options.directory, target: "aws" });
-    await readBackend(opened, opened.project.stacks);
-  }
   if (state !== "-" && !fs.existsSync(state)) {
     throw new UsageError(`--state ${state} does not exist`, EXPORTS);
   }

@@ -18,14 +18,20 @@ export class CliError extends Error {
     readonly result: CliResult,
     readonly endedBy: NodeJS.Signals | null,
   ) {
-    const said = result.stderr.trim() || result.stdout.trim();
-    const ended = endedBy === null ? `ended with code ${result.code}` : `was ended by ${endedBy}`;
-    super(said.slice(-LONGEST_MESSAGE) || `pulumi ${ended}`);
+    const said = lastLines(result.stderr.trim() || result.stdout.trim());
+    super(
+      endedBy
+        ? `the pulumi process was ended by ${endedBy} before it was done; run it again`
+        : said || `pulumi ended with code ${result.code}`,
+    );
   }
 }
 
-/** Characters of what the CLI printed that a message has at most. */
-const LONGEST_MESSAGE = 4_000;
+/** Lines and characters of what the CLI printed that a message has at most: what went wrong stands last. */
+const LONGEST_MESSAGE = { lines: 20, characters: 4_000 };
+
+const lastLines = (text: string): string =>
+  text.split("\n").slice(-LONGEST_MESSAGE.lines).join("\n").slice(-LONGEST_MESSAGE.characters);
 
 /** Characters that are kept of what one process prints: the rest is for nobody to read. */
 const KEPT = 1_000_000;

@@ -48,6 +48,12 @@ export function copySettings(
   return copy;
 }
 
+/** What encrypts a stack's secrets, as its settings say. */
+export function secretsProviderOf(file: string): string | undefined {
+  const provider = read(file)["secretsprovider"];
+  return typeof provider === "string" ? provider : undefined;
+}
+
 function configOf(settings: Record<string, unknown>, target: Target): Record<string, unknown> {
   const config = (settings["config"] ?? {}) as Record<string, unknown>;
   const entries = Object.entries(config).filter(

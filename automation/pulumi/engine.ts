@@ -3,7 +3,7 @@ import * as path from "path";
 import { LocalWorkspace, Stack, type EngineEvent } from "@pulumi/pulumi/automation";
 import { parseState, resourcesOf, type StackExport } from "../../paths/snapshot";
 import { serveProvider, type ProviderServer } from "../../simulator/provider";
-import { StepError } from "../../simulator/step";
+import { shortUrn, StepError } from "../../simulator/step";
 import type { World } from "../../simulator/world";
 import type { Drifted } from "../drift";
 import type { Project, StackPlan } from "../project";
@@ -13,7 +13,7 @@ import type { StateFolder } from "../stateFolder";
 import type { Target } from "../target";
 import { Refusal } from "../usageError";
 import { CliError, findCli, type Cli } from "./cli";
-import { copySettings } from "./configFile";
+import { copySettings, secretsProviderOf } from "./configFile";
 import { EventReader } from "./events";
 import { waitForLocks } from "./locks";
 
@@ -108,7 +108,10 @@ export class PulumiEngine implements StackEngine {
     const { project, target } = this.options;
     copySettings(project, plan, this.settings, target);
     // Not in the project's folder: the CLI writes into the settings file that it finds there.
-    await this.cli.run(["stack", "init", plan.name, "--no-select"], this.settings, this.env());
+    const provider = secretsProviderOf(plan.file);
+    const args = ["stack", "init", plan.name, "--no-select"];
+    const more = target === "aws" && provider ? ["--secrets-provider", provider] : [];
+    await this.cli.run([...args, ...more], this.settings, this.env());
     (await this.stacks()).add(plan.name);
   }
 
@@ -119,12 +122,18 @@ export class PulumiEngine implements StackEngine {
       return undefined;
     }
     const { name } = plan;
-    // Without --show-secrets: nothing secret is written in plain text.
-    const args = ["stack", "export", "--stack", name];
-    const { stdout } = await this.cli.run(args, project.directory, this.env());
-    const snapshot = parseState(stdout, `pulumi stack export --stack ${name}`) as StackExport;
-    state.keep(name, snapshot);
-    return snapshot;
+    fs.mkdirSync(this.settings, { recursive: true });
+    const file = path.resolve(this.settings, `.${name}.${process.pid}.export`);
+    try {
+      // Without --show-secrets: nothing secret is written in plain text.
+      const args = ["stack", "export", "--stack", name, "--file", file];
+      await this.cli.run(args, project.directory, this.env());
+      const snapshot = parseState(fs.readFileSync(file, "utf8"), file) as StackExport;
+      state.keep(name, snapshot);
+      return snapshot;
+    } finally {
+      fs.rmSync(file, { force: true });
+    }
   }
 
   private stacks(): Promise<Set<string>> {
@@ -171,13 +180,17 @@ export class PulumiEngine implements StackEngine {
   }
 
   /** An export that cannot be read must not hide why the run failed. */
-  private async exportAfter(plan: StackPlan, { signal }: Watch): Promise<void> {
+  private async exportAfter(plan: StackPlan, { onWarning }: Watch): Promise<void> {
     try {
-      await this.export(plan);
+      const snapshot = await this.export(plan);
+      cutOffIn(snapshot).forEach((what) =>
+        onWarning?.(
+          `the run was cut off while ${what}, and the state does not tell whether that was done\n` +
+            `  fix:     look in the account, then pulumi refresh --stack ${plan.name}`,
+        ),
+      );
     } catch (error) {
-      if (!signal?.aborted) {
-        process.stderr.write(`${plan.name}: not exported: ${(error as Error).message}\n`);
-      }
+      onWarning?.(`its state could not be read: ${(error as Error).message}`);
     }
   }
 
@@ -250,6 +263,14 @@ export class PulumiEngine implements StackEngine {
           PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
         };
   }
+}
+
+/** What the engine had begun and not ended, as a killed run leaves it in the state. */
+function cutOffIn(snapshot: StackExport | undefined): string[] {
+  const { pending_operations: pending = [] } = (snapshot?.deployment ?? {}) as {
+    pending_operations?: { type: string; resource: { urn: string } }[];
+  };
+  return pending.map(({ type, resource }) => `${type} ${shortUrn(resource.urn)}`);
 }
 
 /** Secrets stay in the backend; what is shown comes from the events. */

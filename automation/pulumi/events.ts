@@ -2,6 +2,7 @@ import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation";
 import type { ResourceState } from "../../paths/snapshot";
 import { shortUrn, type Operation, type Step } from "../../simulator/step";
 import { differences, type Drifted } from "../drift";
+import type { Watch } from "../stackEngine";
 
 /** The engine's operations that this package calls otherwise, or does not show. */
 const OPERATIONS: Record<string, Operation | undefined> = {
@@ -46,7 +47,7 @@ export class EventReader {
   private readonly begun = new Map<string, Step>();
 
   constructor(
-    private readonly watch: { onStep?: (step: Step) => void; onBegin?: (what: string) => void },
+    private readonly watch: Partial<Pick<Watch, "onStep" | "onBegin" | "onWarning">>,
     private readonly run: "up" | "preview" | "refresh",
   ) {}
 
@@ -56,6 +57,8 @@ export class EventReader {
       this.begin(resourcePreEvent.metadata);
     } else if (resOutputsEvent) {
       this.end(resOutputsEvent.metadata);
+    } else if (diagnosticEvent?.severity === "warning") {
+      this.watch.onWarning?.(plain(diagnosticEvent.message));
     } else if (diagnosticEvent?.severity === "error") {
       const { urn } = diagnosticEvent;
       this.errors.push({ message: plain(diagnosticEvent.message), ...(urn ? { urn } : {}) });

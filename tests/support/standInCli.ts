@@ -66,8 +66,10 @@ const answers = {
   },
   "stack output": () => console.log("{}"),
   "stack history": () => console.log("[]"),
-  "stack export": () =>
-    console.log(JSON.stringify({ version: 3, deployment: { manifest: {}, resources: [resource(stack)] } })),
+  "stack export": () => {
+    const deployment = { manifest: {}, resources: [resource(stack)] };
+    fs.writeFileSync(args[args.indexOf("--file") + 1], JSON.stringify({ version: 3, deployment }));
+  },
 };
 if (args[0] === "up") {
   note("up " + stack);

@@ -360,7 +360,8 @@ describe("private-api verify --target aws", function () {
   });
 
   it("refuses exports of the simulated AWS, and a folder that is not there", async () => {
-    const fix = "npx private-api up --target aws, or a folder of what pulumi stack export prints";
+    const fix =
+      "npx private-api outputs --target aws reads them from the backend; or name a folder of what pulumi stack export prints";
     await assert.rejects(run(answering(onAws), { state: built.folder }), {
       name: "UsageError",
       message: `--state ${built.folder} holds simulated exports: there is nothing on AWS to observe\n  fix:     ${fix}`,
