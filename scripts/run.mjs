@@ -9,6 +9,7 @@ const bin = (path) => `${root}node_modules/${path}`;
 const [, , task, ...args] = process.argv;
 
 const test = [bin("mocha/bin/mocha.js"), "--reporter", `${root}tests/support/reporter.cjs`];
+const ALL = ["tests/**/*.test.ts"];
 /** The tests that have a part on the real Pulumi engine. */
 const ENGINE = ["tests/engine/*.test.ts", "tests/automation/thirtyCustomers.test.ts"];
 const tasks = {
@@ -21,12 +22,12 @@ const tasks = {
     [bin("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "."],
     [bin("eslint/bin/eslint.js"), "--max-warnings", "0", "."],
     [bin("typescript/bin/tsc"), "-p", "tsconfig.check.json"],
-    test,
+    [...test, ...ALL],
   ],
   demo: () => [[`${root}bin/private-api.mjs`, "demo", ...args]],
   engine: () => [[...test, ...(args.length > 0 ? args : ENGINE)]],
   format: () => [[bin("prettier/bin/prettier.cjs"), "--write", "--log-level", "warn", "."]],
-  test: () => [[...test, ...args]],
+  test: () => [[...test, ...(args.length > 0 ? args : ALL)]],
 };
 
 if (task === "engine") {

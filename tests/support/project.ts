@@ -29,9 +29,10 @@ process.once("exit", () =>
   made.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })),
 );
 
-/** Makes a scratch folder, which lasts as long as this process. @returns its path */
+/** Makes a scratch folder, which lasts as long as the tests run. @returns its path */
 export function makeFolder(): string {
-  const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), "private-api-test-"));
+  const parent = process.env["PRIVATE_API_TEST_FOLDER"] ?? fs.realpathSync(os.tmpdir());
+  const folder = fs.mkdtempSync(path.join(parent, "private-api-test-"));
   made.push(folder);
   return folder;
 }
