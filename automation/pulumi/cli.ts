@@ -1,4 +1,7 @@
 import { spawn } from "child_process";
+import * as fs from "fs";
+import * as os from "os";
+import * as path from "path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { Refusal } from "../usageError";
 
@@ -33,7 +36,7 @@ const LONGEST_MESSAGE = { lines: 20, characters: 4_000 };
 const lastLines = (text: string): string =>
   text.split("\n").slice(-LONGEST_MESSAGE.lines).join("\n").slice(-LONGEST_MESSAGE.characters);
 
-/** Characters that are kept of what one process prints: the rest is for nobody to read. */
+/** Bytes that are kept of what one process prints: the rest is for nobody to read. */
 const KEPT = 1_000_000;
 
 /** How the SDK has its commands run, and what this replaces: see {@link findCli}. */
@@ -113,31 +116,29 @@ export function runCli(
     return Promise.reject(new Error("interrupted before pulumi began"));
   }
   const args = [...given.filter((arg) => arg !== "--non-interactive"), "--non-interactive"];
-  return new Promise((resolve, reject) => {
+  // Files, not pipes: a CLI whose reader is killed must not die of its next line with its work half done.
+  const printed = { stdout: new Printed(), stderr: new Printed() };
+  return new Promise<CliResult>((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env, PULUMI_AUTOMATION_API: "true" },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", printed.stdout.file, printed.stderr.file],
       detached: true,
     });
     const cancel = () => void child.kill("SIGINT");
-    // Not with its output's end, which what it left running would hold up for ever.
-    child.once("exit", (_, endedBy) => endedBy && killGroup(child.pid));
     signal?.addEventListener("abort", cancel);
-    const text = { stdout: "", stderr: "" };
-    const heard = { stdout: onOutput, stderr: onError };
-    for (const stream of ["stdout", "stderr"] as const) {
-      child[stream].setEncoding("utf8").on("data", (data: string) => {
-        text[stream] = (text[stream] + data).slice(-KEPT);
-        heard[stream]?.(data);
-      });
-    }
     child.once("error", (error) => {
       signal?.removeEventListener("abort", cancel);
       reject(error);
     });
-    child.once("close", (code, endedBy) => {
+    child.once("exit", (code, endedBy) => {
       signal?.removeEventListener("abort", cancel);
+      if (endedBy) {
+        killGroup(child.pid);
+      }
+      const text = { stdout: printed.stdout.read(), stderr: printed.stderr.read() };
+      onOutput?.(text.stdout);
+      onError?.(text.stderr);
       const result = { ...text, code: code ?? -1 };
       if (result.code === 0) {
         resolve(result);
@@ -145,7 +146,30 @@ export function runCli(
         reject(new CliError(args, result, endedBy));
       }
     });
-  });
+  }).finally(() => Object.values(printed).forEach((one) => one.close()));
+}
+
+/** What a process prints, in a file that has no name any more and goes with the last process that has it. */
+class Printed {
+  readonly file: number;
+
+  constructor() {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "private-api-pulumi-"));
+    this.file = fs.openSync(path.join(folder, "printed"), "w+", 0o600);
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+
+  /** The end of it. */
+  read(): string {
+    const { size } = fs.fstatSync(this.file);
+    const buffer = Buffer.alloc(Math.min(size, KEPT));
+    fs.readSync(this.file, buffer, 0, buffer.length, size - buffer.length);
+    return buffer.toString("utf8");
+  }
+
+  close(): void {
+    fs.closeSync(this.file);
+  }
 }
 
 /** Ends what a killed CLI left running: its language host and the program. */
