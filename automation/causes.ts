@@ -7,7 +7,6 @@ export type CauseKind =
   | "interrupted"
   | "missing stack"
   | "not built yet"
-  | "unfit CLI"
   | "credentials"
   | "passphrase"
   | "wrong account"

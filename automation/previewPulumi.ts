@@ -80,11 +80,8 @@ async function waitsFor(
   if (needed !== undefined) {
     return needed;
   }
-  if (kind.target === "simulated") {
-    await engine.make(stack);
-  }
   // On AWS a preview makes nothing, not even an empty stack in the backend.
-  return (await engine.has(stack)) ? undefined : "its first up";
+  return kind.target === "simulated" || (await engine.has(stack)) ? undefined : "its first up";
 }
 
 function foretold(stack: StackPlan, after: string, prediction: Prediction): StackResult {

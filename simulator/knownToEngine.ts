@@ -37,7 +37,9 @@ export class KnownToEngine {
     const type = typeOfUrn(urn);
     const before = this.generations.get(urn);
     const first = before === undefined ? 0 : before + 1;
-    const there = cloud.world.all(type).filter(({ origin }) => origin === urn);
+    const there = cloud.world
+      .all(type)
+      .filter(({ origin, account }) => origin === urn && account === cloud.account);
     const orphan = there.find(
       ({ id, generation = 0, inputs: its }) =>
         generation >= first && !this.ids.has(id) && isDeepStrictEqual(its, inputs),

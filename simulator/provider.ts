@@ -15,6 +15,7 @@ import { changedKeys } from "./decide";
 import { KnownToEngine } from "./knownToEngine";
 import { predictCreate, predictUpdate } from "./predict";
 import { fromStruct, toStruct, type Properties } from "./sdk";
+import { sealed, unsealed } from "./secrets";
 import { typeOfUrn } from "./urns";
 import type { World } from "./world";
 
@@ -119,20 +120,20 @@ function handlers(options: ProviderOptions): Record<string, Handler> {
       return response;
     }),
     check: unary((request: proto.CheckRequest) =>
-      checked(cloud.check(typeOf(request), fromStruct(request.getNews()))),
+      checked(cloud.check(typeOf(request), taken(request.getNews()))),
     ),
     diff: unary((request: proto.DiffRequest) => {
-      const [old, news] = [fromStruct(request.getOldInputs()), fromStruct(request.getNews())];
+      const [old, news] = [taken(request.getOldInputs()), taken(request.getNews())];
       const ignored = request.getIgnorechangesList();
       const changed = changedKeys(old, news).filter((key) => !ignored.includes(key));
       known.compared(request, cloud.generationOf(typeOf(request), request.getId()));
       return difference(changed, cloud.replaceKeys(typeOf(request), changed, old, news));
     }),
     create: unary((request: proto.CreateRequest) => {
-      const inputs = fromStruct(request.getProperties());
+      const inputs = taken(request.getProperties());
       const response = new proto.CreateResponse();
       if (request.getPreview()) {
-        response.setProperties(toStruct(predictCreate(typeOf(request), inputs)));
+        response.setProperties(told(predictCreate(typeOf(request), inputs)));
         return response;
       }
       const { id, outputs } = cloud.create(
@@ -144,16 +145,16 @@ function handlers(options: ProviderOptions): Record<string, Handler> {
       );
       known.met(id);
       response.setId(id);
-      response.setProperties(toStruct(outputs));
+      response.setProperties(told(outputs));
       return response;
     }),
     update: unary((request: proto.UpdateRequest) => {
-      const inputs = fromStruct(request.getNews());
+      const inputs = taken(request.getNews());
       const response = new proto.UpdateResponse();
       const outputs = request.getPreview()
-        ? predictUpdate(typeOf(request), fromStruct(request.getOlds()), inputs)
+        ? predictUpdate(typeOf(request), taken(request.getOlds()), inputs)
         : cloud.update(typeOf(request), nameOf(request), request.getId(), given(inputs)).outputs;
-      response.setProperties(toStruct(outputs));
+      response.setProperties(told(outputs));
       return response;
     }),
     delete: unary((request: proto.DeleteRequest) => {
@@ -167,15 +168,15 @@ function handlers(options: ProviderOptions): Record<string, Handler> {
       if (found) {
         known.met(found.id);
         response.setId(found.id);
-        response.setInputs(toStruct(found.inputs));
-        response.setProperties(toStruct(found.outputs));
+        response.setInputs(told(found.inputs));
+        response.setProperties(told(found.outputs));
       }
       return response;
     }),
     invoke: unary((request: proto.InvokeRequest) => {
       const response = new proto.InvokeResponse();
       const answer = cloud.invoke(request.getTok(), fromStruct(request.getArgs()));
-      response.setReturn(toStruct(answer));
+      response.setReturn(told(answer));
       return response;
     }),
     construct: unary((request: proto.ConstructRequest) => construct(request, { account, region })),
@@ -198,6 +199,12 @@ interface WithUrn {
 const typeOf = (request: WithUrn): string => typeOfUrn(request.getUrn());
 const nameOf = (request: WithUrn): string => request.getUrn().split("::").slice(3).join("::");
 
+/** Properties off the wire, with secrets as the world keeps them: its file shows none. */
+const taken = (value: Parameters<typeof fromStruct>[0]): Properties => sealed(fromStruct(value));
+
+/** Properties for the wire, with secrets as the engine reads them. */
+const told = (value: Properties): ReturnType<typeof toStruct> => toStruct(unsealed(value));
+
 /** The inputs as the program gave them, without what the check filled in. */
 function given({ tagsAll: _, ...inputs }: Properties): Properties {
   return inputs;
@@ -205,7 +212,7 @@ function given({ tagsAll: _, ...inputs }: Properties): Properties {
 
 function checked(inputs: Properties): proto.CheckResponse {
   const response = new proto.CheckResponse();
-  response.setInputs(toStruct(inputs));
+  response.setInputs(told(inputs));
   return response;
 }
 

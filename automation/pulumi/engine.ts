@@ -79,7 +79,10 @@ export class PulumiEngine implements StackEngine {
   }
 
   /** What an `up` would do. @throws the first failure */
-  preview(plan: StackPlan, watch: Watch): Promise<StackRun> {
+  async preview(plan: StackPlan, watch: Watch): Promise<StackRun> {
+    if (this.options.target === "simulated") {
+      await this.make(plan);
+    }
     return this.run(plan, watch, "preview", ({ stack, configFile }, onEvent) =>
       stack.preview({ configFile, onEvent, signal: watch.signal }),
     );
@@ -88,7 +91,7 @@ export class PulumiEngine implements StackEngine {
   /** What there is otherwise than the state says; nothing is written. @throws the first failure */
   async drift(plan: StackPlan, watch: Watch): Promise<Drifted[]> {
     const reader = new EventReader(watch, "refresh");
-    await this.within(plan, reader, ({ stack, configFile }) =>
+    await this.within(plan, reader, watch.signal, ({ stack, configFile }) =>
       // It runs no program: what the settings would change is no drift.
       stack.previewRefresh({ configFile, onEvent: this.telling(reader), signal: watch.signal }),
     );
@@ -159,7 +162,9 @@ export class PulumiEngine implements StackEngine {
   ): Promise<StackRun> {
     const reader = new EventReader(watch, kind);
     try {
-      await this.within(plan, reader, (session) => work(session, this.telling(reader)));
+      await this.within(plan, reader, watch.signal, (session) =>
+        work(session, this.telling(reader)),
+      );
     } finally {
       if (kind === "up") {
         await this.exportAfter(plan, watch);
@@ -197,9 +202,10 @@ export class PulumiEngine implements StackEngine {
   private async within<T>(
     plan: StackPlan,
     reader: EventReader,
+    signal: AbortSignal | undefined,
     work: (session: Session) => Promise<T>,
   ): Promise<T> {
-    const session = await this.open(plan);
+    const session = await this.open(plan, signal);
     try {
       return await work(session);
     } catch (error) {
@@ -209,12 +215,12 @@ export class PulumiEngine implements StackEngine {
     }
   }
 
-  private async open(plan: StackPlan): Promise<Session> {
+  private async open(plan: StackPlan, signal?: AbortSignal): Promise<Session> {
     const { project, target, world, onServer } = this.options;
     const { account, region, name } = plan;
     const configFile = copySettings(project, plan, this.settings, target);
     if (target === "simulated") {
-      const pid = await waitForLocks(this.backend, project.name, name);
+      const pid = await waitForLocks(this.backend, project.name, name, signal);
       if (pid !== undefined) {
         throw new Refusal(
           `${name}: a pulumi process of an earlier run (pid ${pid}) is still at work`,

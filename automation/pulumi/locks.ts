@@ -61,10 +61,11 @@ export async function waitForLocks(
   backend: string,
   project: string,
   stack: string,
+  signal?: AbortSignal,
 ): Promise<number | undefined> {
   for (let waited = 0; ; waited += POLL) {
     const [pid] = freeStaleLocks(backend, project, stack);
-    if (pid === undefined || waited >= PATIENCE) {
+    if (pid === undefined || waited >= PATIENCE || signal?.aborted) {
       return pid;
     }
     await new Promise((resolve) => setTimeout(resolve, POLL));

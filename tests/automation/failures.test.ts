@@ -65,11 +65,12 @@ describe("one customer of two that fails halfway", function () {
 
   it("ends with one error in AWS's words and exit code 1; the other is done", () => {
     assert.equal(failed.code, 1);
-    const [why = "", ...others] = errorsIn(failed);
+    const [why = "", fix = "", ...others] = errorsIn(failed);
     assert.match(
       why,
       /^partner: \S+VpcEndpoint::service-endpoint: creating EC2 VPC Endpoint \((com\.amazonaws\.vpce\.\S+)\): InvalidServiceName: The Vpc Endpoint Service '\1' does not exist$/,
     );
+    assert.match(fix, /^ {2}fix: {5}have service admit the account: list it in its customers/);
     assert.deepEqual(others, []);
     const { customer, partner } = results(failed);
     assert.match(customer ?? "", /^\d+ updated, \d+ unchanged$/);
@@ -187,8 +188,13 @@ describe("a destroy that AWS refuses", function () {
     const state = copyState(built);
     const refused = await destroy(state, "--stacks", "service");
     assert.equal(refused.code, 1);
+    const [why = "", fix = ""] = errorsIn(refused).slice(-2);
+    assert.equal(
+      fix,
+      "  fix:     destroy the customers first: npx private-api destroy --stacks <customer>",
+    );
     assert.match(
-      errorsIn(refused).at(-1) ?? "",
+      why,
       /^service: \S+::endpoint-service-service: deleting EC2 VPC Endpoint Service \(vpce-svc-\w+\): ExistingVpcEndpointConnections: Service has existing active VPC Endpoint connections!$/,
     );
     const warning = [
