@@ -261,7 +261,9 @@ export class PulumiEngine implements StackEngine {
       ? common
       : {
           ...common,
-          PULUMI_BACKEND_URL: `file://${this.backend}`,
+          // Without files of attributes, which the CLI does not write in one step: one that is cut off by a kill
+          // makes every later command fail.
+          PULUMI_BACKEND_URL: `file://${this.backend}?metadata=skip`,
           PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
           PULUMI_HOME: path.resolve(state.directory, "home"),
           PULUMI_DEBUG_PROVIDERS: server ? `aws:${server.port},awsx:${server.port}` : "",

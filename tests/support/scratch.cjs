@@ -10,5 +10,13 @@ exports.mochaGlobalSetup = () => {
 };
 
 exports.mochaGlobalTeardown = () => {
+  const notRun = path.join(process.env.PRIVATE_API_TEST_FOLDER, "not-run");
+  if (fs.existsSync(notRun)) {
+    const counts = fs.readFileSync(notRun, "utf8").split("\n").map(Number);
+    const sum = counts.reduce((all, count) => all + count, 0);
+    console.log(
+      `not run: ${sum} tests of the real Pulumi engine (npm run engine, with its CLI on the path)`,
+    );
+  }
   fs.rmSync(process.env.PRIVATE_API_TEST_FOLDER, { recursive: true, force: true });
 };
