@@ -218,7 +218,7 @@ describe("a direct customer", function () {
     assert.equal(run.code, 1);
     assert.match(run.stdout, /^partner +\S+ +\S+ +failed/m);
     assert.match(run.stdout, /^service +\S+ +\S+ +not started: partner failed$/m);
-    assert.match(run.stdout, /^customer +\S+ +\S+ +not started: service failed$/m);
+    assert.match(run.stdout, /^customer +\S+ +\S+ +not started: service was not started$/m);
     assert.ok(saidBy(run).some((line) => line.includes("InvalidGroup.NotFound")));
   });
 });
