@@ -1,4 +1,3 @@
-import { World } from "../simulator/world";
 import type { begin } from "./opening";
 import type { Project, StackPlan } from "./project";
 import { neededBy } from "./runs";
@@ -30,13 +29,12 @@ export async function readBackend(
     return;
   }
   const { default: pLimit } = await import("p-limit");
-  const { PulumiEngine } = await import("./pulumi/engine");
+  const { Backend } = await import("./pulumi/backend");
+  // Another run may be at work in the folder: it is marked as ours, and not opened.
   state.mark();
-  // Another run may be at work in the world, and an export asks nothing of it.
-  const world = World.empty();
-  const engine = await PulumiEngine.open({ project, state, target: kind.target, world });
+  const backend = await Backend.open({ project, state, target: kind.target });
   const limit = pLimit(READERS);
-  await Promise.all(stacks.map((stack) => limit(() => engine.export(stack))));
+  await Promise.all(stacks.map((stack) => limit(() => backend.export(stack))));
 }
 
 /** Processes of the CLI that read side by side. */

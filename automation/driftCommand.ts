@@ -94,7 +94,7 @@ async function refreshed(
     const limit = pLimit(options.parallel ?? defaultParallel(kind));
     const [found, failed]: [Found[], StackResult[]] = [[], []];
     const read = async (stack: StackPlan): Promise<void> => {
-      if (!(await engine.has(stack))) {
+      if (!(await engine.backend.has(stack))) {
         return;
       }
       progress.started(stack.name);

@@ -81,7 +81,9 @@ async function waitsFor(
     return needed;
   }
   // On AWS a preview makes nothing, not even an empty stack in the backend.
-  return kind.target === "simulated" || (await engine.has(stack)) ? undefined : "its first up";
+  return kind.target === "simulated" || (await engine.backend.has(stack))
+    ? undefined
+    : "its first up";
 }
 
 function foretold(stack: StackPlan, after: string, prediction: Prediction): StackResult {

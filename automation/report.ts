@@ -141,7 +141,14 @@ export function runJson(result: RunResult, extra: Record<string, unknown> = {}) 
     const common = { account, region, state: one.state };
     switch (one.state) {
       case "done":
-        return [name, { ...common, ...stepsJson(one.steps), outputs: one.outputs }];
+        return [
+          name,
+          {
+            ...{ ...common, ...stepsJson(one.steps), outputs: one.outputs },
+            // Not the engine's steps: it cannot preview the stack before that one is built.
+            ...(one.after === undefined ? {} : { simulatedUntilBuilt: one.after }),
+          },
+        ];
       case "failed":
         return [
           name,

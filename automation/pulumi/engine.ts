@@ -1,26 +1,19 @@
-import * as fs from "fs";
-import * as path from "path";
 import { LocalWorkspace, Stack, type EngineEvent } from "@pulumi/pulumi/automation";
-import { parseState, resourcesOf, type StackExport } from "../../paths/snapshot";
+import { resourcesOf, type StackExport } from "../../paths/snapshot";
 import { serveProvider, type ProviderServer } from "../../simulator/provider";
 import { shortUrn, StepError } from "../../simulator/step";
 import type { World } from "../../simulator/world";
 import type { Drifted } from "../drift";
-import type { Project, StackPlan } from "../project";
+import type { StackPlan } from "../project";
 import type { StackRun } from "../simulated";
 import type { StackEngine, Watch } from "../stackEngine";
-import type { StateFolder } from "../stateFolder";
-import type { Target } from "../target";
 import { Refusal } from "../usageError";
-import { CliError, findCli, type Cli } from "./cli";
-import { copySettings, secretsProviderOf } from "./configFile";
+import { Backend, type BackendOptions } from "./backend";
+import { CliError } from "./cli";
 import { EventReader } from "./events";
 import { waitForLocks } from "./locks";
 
-export interface PulumiEngineOptions {
-  project: Project;
-  state: StateFolder;
-  target: Target;
+export interface PulumiEngineOptions extends BackendOptions {
   /** What the provider serves; AWS has its own. */
   world: World;
   /** Called with each provider that begins to listen; given in tests. */
@@ -29,14 +22,10 @@ export interface PulumiEngineOptions {
   onEvent?: (event: EngineEvent) => void;
 }
 
-/** Encrypts what is secret in simulated stacks, of which nothing is. */
-const PASSPHRASE = "simulated";
-
 /** What stands around one process of the CLI. */
 interface Session {
   stack: Stack;
   configFile: string;
-  env: Record<string, string>;
   close: () => Promise<void>;
 }
 
@@ -45,32 +34,25 @@ interface Session {
  * provider of its own, as functions carry no URN, and the port is what tells the account.
  */
 export class PulumiEngine implements StackEngine {
-  /** The stacks that the backend has. */
-  private known: Promise<Set<string>> | undefined;
-
   private constructor(
     private readonly options: PulumiEngineOptions,
-    private readonly cli: Cli,
+    readonly backend: Backend,
   ) {}
 
   /** @throws Refusal when there is no CLI that fits */
   static async open(options: PulumiEngineOptions): Promise<PulumiEngine> {
-    return new PulumiEngine(options, await findCli());
-  }
-
-  get version(): string {
-    return this.cli.version;
+    return new PulumiEngine(options, await Backend.open(options));
   }
 
   async up(plan: StackPlan, watch: Watch): Promise<StackRun> {
-    await this.make(plan);
+    await this.backend.make(plan);
     return this.run(plan, watch, "up", ({ stack, configFile }, onEvent) =>
       stack.up({ configFile, onEvent, signal: watch.signal, ...QUIET }),
     );
   }
 
   async destroy(plan: StackPlan, watch: Watch): Promise<StackRun> {
-    if (!(await this.has(plan))) {
+    if (!(await this.backend.has(plan))) {
       return { steps: [], outputs: {}, resources: () => [] };
     }
     return this.run(plan, watch, "up", ({ stack, configFile }, onEvent) =>
@@ -81,7 +63,7 @@ export class PulumiEngine implements StackEngine {
   /** What an `up` would do. @throws the first failure */
   async preview(plan: StackPlan, watch: Watch): Promise<StackRun> {
     if (this.options.target === "simulated") {
-      await this.make(plan);
+      await this.backend.make(plan);
     }
     return this.run(plan, watch, "preview", ({ stack, configFile }, onEvent) =>
       stack.preview({ configFile, onEvent, signal: watch.signal }),
@@ -96,61 +78,6 @@ export class PulumiEngine implements StackEngine {
       stack.previewRefresh({ configFile, onEvent: this.telling(reader), signal: watch.signal }),
     );
     return reader.drifted;
-  }
-
-  /** Whether the backend has a stack. */
-  async has({ name }: StackPlan): Promise<boolean> {
-    return (await this.stacks()).has(name);
-  }
-
-  /** Makes a stack in the backend, unless it is there. */
-  async make(plan: StackPlan): Promise<void> {
-    if (await this.has(plan)) {
-      return;
-    }
-    const { project, target } = this.options;
-    copySettings(project, plan, this.settings, target);
-    // Not in the project's folder: the CLI writes into the settings file that it finds there.
-    const provider = secretsProviderOf(plan.file);
-    const args = ["stack", "init", plan.name, "--no-select"];
-    const more = target === "aws" && provider ? ["--secrets-provider", provider] : [];
-    await this.cli.run([...args, ...more], this.settings, this.env());
-    (await this.stacks()).add(plan.name);
-  }
-
-  /** Reads what the backend holds of a stack, and keeps it beside the other exports. */
-  async export(plan: StackPlan): Promise<StackExport | undefined> {
-    const { state, project } = this.options;
-    if (!(await this.has(plan))) {
-      return undefined;
-    }
-    const { name } = plan;
-    fs.mkdirSync(this.settings, { recursive: true });
-    const file = path.resolve(this.settings, `.${name}.${process.pid}.export`);
-    try {
-      // Without --show-secrets: nothing secret is written in plain text.
-      const args = ["stack", "export", "--stack", name, "--file", file];
-      await this.cli.run(args, project.directory, this.env());
-      const snapshot = parseState(fs.readFileSync(file, "utf8"), file) as StackExport;
-      state.keep(name, snapshot);
-      return snapshot;
-    } finally {
-      fs.rmSync(file, { force: true });
-    }
-  }
-
-  private stacks(): Promise<Set<string>> {
-    this.known ??= this.list();
-    return this.known;
-  }
-
-  private async list(): Promise<Set<string>> {
-    const { project, state } = this.options;
-    fs.mkdirSync(path.join(state.directory, "backend"), { recursive: true });
-    const args = ["stack", "ls", "--json", "--project", project.name];
-    const { stdout } = await this.cli.run(args, project.directory, this.env());
-    const all = JSON.parse(stdout) as { name: string }[];
-    return new Set(all.map(({ name }) => name.split("/").pop() ?? ""));
   }
 
   /** Runs the CLI for a stack, and reads what came of it. */
@@ -187,7 +114,7 @@ export class PulumiEngine implements StackEngine {
   /** An export that cannot be read must not hide why the run failed. */
   private async exportAfter(plan: StackPlan, { onWarning }: Watch): Promise<void> {
     try {
-      const snapshot = await this.export(plan);
+      const snapshot = await this.backend.export(plan);
       cutOffIn(snapshot).forEach((what) =>
         onWarning?.(
           `the run was cut off while ${what}, and the state does not tell whether that was done\n` +
@@ -218,9 +145,9 @@ export class PulumiEngine implements StackEngine {
   private async open(plan: StackPlan, signal?: AbortSignal): Promise<Session> {
     const { project, target, world, onServer } = this.options;
     const { account, region, name } = plan;
-    const configFile = copySettings(project, plan, this.settings, target);
+    const configFile = this.backend.copySettings(plan);
     if (target === "simulated") {
-      const pid = await waitForLocks(this.backend, project.name, name, signal);
+      const pid = await waitForLocks(this.backend.folder, project.name, name, signal);
       if (pid !== undefined) {
         throw new Refusal(
           `${name}: a pulumi process of an earlier run (pid ${pid}) is still at work`,
@@ -235,41 +162,14 @@ export class PulumiEngine implements StackEngine {
     if (server) {
       onServer?.(server);
     }
-    const env = this.env(server);
+    const env = this.backend.env(server);
     const { directory: workDir } = project;
-    const pulumiCommand = this.cli.command;
+    const pulumiCommand = this.backend.cli.command;
     const workspace = await LocalWorkspace.create({ workDir, envVars: env, pulumiCommand });
     // Every command names its stack: which one is selected in this folder is the user's own matter.
     workspace.selectStack = () => Promise.resolve();
     const stack = await Stack.select(name, workspace);
-    return { stack, configFile, env, close: () => server?.close() ?? Promise.resolve() };
-  }
-
-  /** Where settings are copied to. */
-  private get settings(): string {
-    return path.join(this.options.state.directory, "config");
-  }
-
-  private get backend(): string {
-    return path.resolve(this.options.state.directory, "backend");
-  }
-
-  private env(server?: ProviderServer): Record<string, string> {
-    const common = { PULUMI_SKIP_UPDATE_CHECK: "true" };
-    const { state, target } = this.options;
-    return target === "aws"
-      ? common
-      : {
-          ...common,
-          // Without files of attributes, which the CLI does not write in one step: one that is cut off by a kill
-          // makes every later command fail.
-          PULUMI_BACKEND_URL: `file://${this.backend}?metadata=skip`,
-          PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
-          PULUMI_HOME: path.resolve(state.directory, "home"),
-          PULUMI_DEBUG_PROVIDERS: server ? `aws:${server.port},awsx:${server.port}` : "",
-          // The simulated cloud keeps every backup that anybody needs: its own state.
-          PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
-        };
+    return { stack, configFile, close: () => server?.close() ?? Promise.resolve() };
   }
 }
 

@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   await record("service", sample, (engine, stack) => engine.up(stack, QUIET), "service");
   delete recorded["service"];
   await record("preview", sample, async (engine, stack) => {
-    await engine.make(stack);
+    await engine.backend.make(stack);
     await engine.preview(stack, QUIET);
   });
   await record("up", sample, (engine, stack) => engine.up(stack, QUIET));
