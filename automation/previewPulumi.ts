@@ -89,7 +89,9 @@ async function waitsFor(
 function foretold(stack: StackPlan, after: string, prediction: Prediction): StackResult {
   const predicted = predictedOf(prediction, stack.name);
   if (predicted?.state === "done") {
-    return { ...predicted, stack, after };
+    // The Pulumi engine does not report what it does to its own providers.
+    const steps = predicted.steps.filter(({ type }) => !type.startsWith("pulumi:providers:"));
+    return { ...predicted, steps, stack, after };
   }
   const why = predicted?.state === "failed" ? `: ${predicted.error.message}` : "";
   const because = `it can be previewed after ${after}; the simulation foretells nothing of it${why}`;
