@@ -9,6 +9,9 @@ export type CauseKind =
   | "not built yet"
   | "credentials"
   | "passphrase"
+  | "backend"
+  | "plugin"
+  | "disk"
   | "wrong account"
   | "denied"
   | "not admitted"
@@ -94,6 +97,21 @@ const KNOWN: readonly Known[] = [
     ),
     fix: () =>
       "sign in to the stack's account: aws sso login --profile <aws:profile>, or set its credentials",
+  },
+  {
+    kind: "backend",
+    says: /PULUMI_ACCESS_TOKEN must be set|unable to open bucket|read "\.pulumi\/meta\.yaml"|could not (?:list|open) bucket/,
+    fix: () => "pulumi login s3://<your bucket>, or set PULUMI_BACKEND_URL to it",
+  },
+  {
+    kind: "plugin",
+    says: /failed to download plugin|could not load plugin for aws|error downloading plugin/,
+    fix: () => "pulumi plugin install resource aws v7.43.0, where the plugin's site can be reached",
+  },
+  {
+    kind: "disk",
+    says: /ENOSPC|no space left on device/,
+    fix: () => "make room on the disk",
   },
   {
     kind: "passphrase",

@@ -2,14 +2,17 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { DEBUG, failureOf } from "./failure";
 import { interruptible } from "./interrupt";
 import type { Terminal } from "./opening";
+import { ownCommands } from "./ownCommand";
 import { BUILTIN, defaultParallel } from "./target";
 
 /** Where a log is written rather than a screen: there nothing is drawn in place, and nobody answers. */
 const isLog = process.env["CI"] !== undefined || process.stderr.isTTY !== true;
 
+const own = ownCommands(process.argv);
+
 const terminal: Terminal = {
   out: (line) => process.stdout.write(`${line}\n`),
-  err: (line) => process.stderr.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${own(line)}\n`),
   ...(isLog ? {} : { live: process.stderr }),
   ...(isLog || process.stdin.isTTY !== true ? {} : { ask }),
 };
@@ -19,13 +22,23 @@ async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return await lines.question(question);
+  } catch (error) {
+    if (error instanceof Error && error.name === "AbortError") {
+      // Ctrl-C and Ctrl-D are no yes.
+      return "";
+    }
+    throw error;
   } finally {
     lines.close();
   }
 }
 
 /** The terminal, of a command that a Ctrl-C ends cleanly. */
-const careful = (): Terminal => ({ ...terminal, signal: interruptible(terminal.err) });
+function careful({ target }: { target?: string }): Terminal {
+  const told: Terminal = { ...terminal };
+  told.signal = interruptible((line) => told.err(line), target === "aws");
+  return told;
+}
 
 function positiveInteger(value: string): number {
   if (!/^[1-9]\d{0,4}$/.test(value)) {
@@ -86,7 +99,7 @@ function commandLine(finish: (code: number) => void): Command {
     .option("--full", "show every resource")
     .action(async (options: object) => {
       const { upCommand } = await import("./commands");
-      finish(await upCommand({ ...options, directory }, careful()));
+      finish(await upCommand({ ...options, directory }, careful(options)));
     });
   withRun(cli.command("preview"))
     .description("what an up would change, and nothing else")
@@ -96,7 +109,7 @@ function commandLine(finish: (code: number) => void): Command {
     .option("--against <dir>", "compare with these states, not with the kept ones", place)
     .action(async (options: object) => {
       const { previewCommand } = await import("./preview");
-      finish(await previewCommand({ ...options, directory }, careful()));
+      finish(await previewCommand({ ...options, directory }, careful(options)));
     });
   withRun(cli.command("destroy"))
     .description("delete everything that the stacks have, customers first")
@@ -104,7 +117,7 @@ function commandLine(finish: (code: number) => void): Command {
     .option("--full", "show every resource")
     .action(async (options: object) => {
       const { destroyCommand } = await import("./commands");
-      finish(await destroyCommand({ ...options, directory }, careful()));
+      finish(await destroyCommand({ ...options, directory }, careful(options)));
     });
   cli
     .command("trace")
@@ -164,7 +177,7 @@ function commandLine(finish: (code: number) => void): Command {
     .description("what the world has otherwise than the states say; writes nothing, 1 if anything")
     .action(async (options: object) => {
       const { driftCommand } = await import("./driftCommand");
-      finish(await driftCommand({ ...options, directory }, careful()));
+      finish(await driftCommand({ ...options, directory }, careful(options)));
     });
   cli
     .command("world")

@@ -1,5 +1,6 @@
 import type { begin, CommonOptions, Terminal } from "./opening";
-import { UsageError } from "./usageError";
+import { connectedCustomers } from "./destroy";
+import { Refusal, UsageError } from "./usageError";
 
 /**
  * Whether a command may change what there is. On AWS a person sees the preview first and is asked; the
@@ -9,7 +10,7 @@ import { UsageError } from "./usageError";
  */
 export async function confirmed(
   command: "up" | "destroy",
-  { kind, stacks }: ReturnType<typeof begin>,
+  { kind, project, stacks, state }: ReturnType<typeof begin>,
   options: CommonOptions & { yes?: boolean; parallel?: number },
   terminal: Terminal,
 ): Promise<boolean> {
@@ -28,11 +29,15 @@ export async function confirmed(
     const { full: _, json: __, ...same } = options as typeof options & { full?: boolean };
     const code = await previewCommand(same, { ...terminal, out: terminal.err });
     if (code !== 0) {
-      terminal.err("The preview failed; nothing was changed.");
-      return false;
+      terminal.err("Not every stack could be previewed: above is why.");
     }
   } else {
     const names = stacks.map(({ name, account }) => `${name} in account ${account}`);
+    // Refused before anybody is asked.
+    const [connected] = connectedCustomers(project, stacks, state);
+    if (connected !== undefined) {
+      throw new Refusal(connected);
+    }
     terminal.err(`This deletes everything of ${names.join(", ")}.`);
   }
   const answer = await ask(`${command}: change AWS so? Only yes will do: `);

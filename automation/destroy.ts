@@ -10,6 +10,7 @@ import { builtinEngine } from "./stackEngine";
 import { PredictedStates, type States } from "./states";
 import { BUILTIN } from "./target";
 import { attempt, engineOf, type UpOptions } from "./up";
+import { Refusal } from "./usageError";
 
 /**
  * Deletes everything that stacks have: customers side by side first, then their services, then direct
@@ -17,12 +18,17 @@ import { attempt, engineOf, type UpOptions } from "./up";
  * AWS would refuse halfway is left as it is.
  *
  * @throws SettingsError when a stack was built in another account or region than its settings say; Refusal
- *   when another run uses the state
+ *   when another run uses the state, or customers of a service on AWS would be cut off
  */
 export async function destroy(options: UpOptions): Promise<RunResult> {
   const { project, stacks, state, kind = BUILTIN } = options;
   checkIdentity(stacks, state);
   const warnings = connectedCustomers(project, stacks, state);
+  const [connected] = warnings;
+  if (kind.target === "aws" && connected !== undefined) {
+    // On the simulated cloud the refusal is found on a copy; AWS would refuse with half of the service gone.
+    throw new Refusal(connected);
+  }
   const unlock = state.lock();
   try {
     return { ...kind, stacks: await deleteAll(options), warnings };
@@ -90,7 +96,7 @@ function sweep(
 }
 
 /** A warning for each service of a run that has customers which are built and not part of the run. */
-function connectedCustomers(
+export function connectedCustomers(
   project: Project,
   run: readonly StackPlan[],
   states: Pick<States, "load">,

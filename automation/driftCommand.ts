@@ -58,7 +58,9 @@ export async function driftCommand(options: DriftOptions, terminal: Terminal): P
         ? `${plural(count, "resource")} of the states changed or deleted in the world.`
         : failed.length > 0
           ? "Nothing found; not every stack could be read."
-          : "The world has everything as the states say.",
+          : found.length === 0
+            ? "Nothing is built: there is nothing to compare."
+            : "The world has everything as the states say.",
     );
   }
   missing.forEach(({ name }) => terminal.err(`${name}: not built yet: nothing to compare`));

@@ -37,7 +37,8 @@ export function failureOf(error: unknown, debug = false): Failure {
   }
   const text = error instanceof Error ? error.message : String(error);
   if (error instanceof Error && error.name === "CliError") {
-    const fix = causeOf(text)?.fix ?? "see what the pulumi CLI said above";
+    const fix =
+      causeOf(text)?.fix ?? "what the pulumi CLI said tells more; run the command that it names";
     return { message: `the pulumi CLI failed: ${text}\n  fix:     ${fix}`, code };
   }
   return isOfSystem(error)

@@ -5,9 +5,10 @@ import { running } from "./runs";
  * it is left as it is.
  *
  * @param err where people are told
+ * @param isAws whether stacks that are left locked are the user's own to free
  * @returns aborted by the first signal
  */
-export function interruptible(err: (line: string) => void): AbortSignal {
+export function interruptible(err: (line: string) => void, isAws: boolean): AbortSignal {
   const controller = new AbortController();
   const interrupt = (): void => {
     const names = [...running].sort();
@@ -21,11 +22,13 @@ export function interruptible(err: (line: string) => void): AbortSignal {
       return;
     }
     const freed = names.map((name) => `  pulumi cancel --stack ${name} --yes`);
-    if (freed.length > 0) {
+    if (freed.length > 0 && isAws) {
       err([`left as they are; a stack that stays locked is freed by:`, ...freed].join("\n"));
     }
     process.exit(1);
   };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, interrupt);
+  }
   return controller.signal;
 }

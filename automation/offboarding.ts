@@ -15,7 +15,7 @@ export function offboardingLines(project: Project, result: RunResult): string[] 
     }
     return [
       `${stack.name} is gone. To let it go for good: remove its entry from the customers in ` +
-        `Pulumi.${service.name}.yaml, remove Pulumi.${stack.name}.yaml, then npx private-api up --stacks ${service.name}`,
+        `Pulumi.${service.name}.yaml, then npx private-api up --stacks ${service.name}, then remove Pulumi.${stack.name}.yaml`,
     ];
   });
 }

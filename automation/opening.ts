@@ -69,7 +69,20 @@ export function begin(options: CommonOptions & { against?: string }, terminal: T
 
 /** Shows how stacks run: in place on a terminal, line by line elsewhere. */
 export function progressOn(terminal: Terminal, stacks: readonly StackPlan[]): Progress {
-  return terminal.live ? liveProgress(terminal.live, stacks.length) : plainProgress(terminal.err);
+  if (!terminal.live) {
+    return plainProgress(terminal.err);
+  }
+  const live = liveProgress(terminal.live, stacks.length);
+  const { err } = terminal;
+  // Whatever is said meanwhile stands above what is drawn, and is not drawn over.
+  terminal.err = (text) => live.said(text);
+  return {
+    ...live,
+    close: () => {
+      terminal.err = err;
+      live.close();
+    },
+  };
 }
 
 /** What makes the engine of a run; the builtin one is at hand. */

@@ -1,4 +1,5 @@
 import { resourcesOf, type StackExport } from "../paths/snapshot";
+import { holdsSecret } from "../simulator/secrets";
 import { World } from "../simulator/world";
 import type { Project } from "./project";
 import { SILENT } from "./progress";
@@ -12,38 +13,59 @@ import { up, type UpResult } from "./up";
 export interface Prediction {
   result: UpResult;
   states: Pick<States, "load">;
+  /** Why nothing is foretold of a stack, by name. */
+  untold: ReadonlyMap<string, string>;
 }
 
 /** What a state has that a simulated run from nothing can know: nothing. */
 const NOTHING: Pick<States, "load"> = { load: () => undefined };
 
 /**
- * Builds a whole project on the builtin engine, from nothing, and keeps nothing: what the Pulumi engine
- * cannot tell before it has run, as what comes of the calls.
- *
- * The ids of APIs, which are in the addresses of calls, are then those that they really have.
- *
- * @param state the real exports, and of the simulated world what was there before
+ * Runs a whole project on the builtin engine, and keeps nothing: what the Pulumi engine cannot tell before it
+ * has run, as what comes of the calls. On the simulated cloud it starts from what there is, unless that holds
+ * secrets; of AWS it knows nothing, and builds from nothing. The ids of APIs, which are in the addresses of calls, are then made those
+ * that they really have.
  */
 export async function predict(
   project: Project,
   state: StateFolder,
   parallel: number,
 ): Promise<Prediction> {
-  const world = World.empty();
-  const seeded = state.kind.target === "simulated" ? state.copyWorld().everything() : [];
-  seeded.filter(({ origin }) => origin.startsWith("seed ")).forEach((object) => world.put(object));
-  const states = new PredictedStates(NOTHING, world);
   const { stacks } = project;
+  const snapshots = stacks.flatMap(({ name }) => state.load(name) ?? []);
+  // What the Pulumi engine has encrypted, the builtin one cannot go on from.
+  const fromNothing = state.kind.target === "aws" || holdsSecret(snapshots);
+  const world = fromNothing ? seededOf(state) : state.copyWorld();
+  const states = new PredictedStates(fromNothing ? NOTHING : state, world);
   // On AWS nobody here knows which zones an account has: what does not fit is found by the program.
   const kind: RunKind = { target: state.kind.target, engine: "builtin" };
   const run = { project, stacks, state: states, kind, parallel, progress: SILENT };
-  // From nothing, a customer that is built and no longer listed would be refused as a new one.
+  // A customer that is built and no longer listed would be refused as a new one where it starts from nothing.
   const result = await up({ ...run, isChecked: true });
   const renamed = new Map(
     stacks.flatMap(({ name }) => apiIds(states.load(name), state.load(name))),
   );
-  return { result, states: { load: (name) => withIds(states.load(name), renamed) } };
+  const untold = new Map(
+    result.stacks.flatMap((one) =>
+      one.state === "done" ? [] : [[one.stack.name, whyNot(one)] as const],
+    ),
+  );
+  /** Half of a stack foretells nothing: of one that failed here stands what is there. */
+  const load = (name: string) =>
+    untold.has(name) ? state.load(name) : withIds(states.load(name), renamed);
+  return { result, states: { load }, untold };
+}
+
+/** A world with what was there before any stack; of AWS nothing is known. */
+function seededOf(state: StateFolder): World {
+  const world = World.empty();
+  const there = state.kind.target === "aws" ? [] : state.copyWorld().everything();
+  there.filter(({ origin }) => origin.startsWith("seed ")).forEach((object) => world.put(object));
+  return world;
+}
+
+function whyNot(one: Exclude<StackResult, { state: "done" }>): string {
+  return one.state === "failed" ? (one.error.message.split("\n")[0] ?? "") : one.because;
 }
 
 /** The stack's result in a prediction. */

@@ -39,12 +39,18 @@ export async function previewCommand(options: PreviewOptions, terminal: Terminal
       "leave out --out, or leave out --engine and --target",
     );
   }
-  const { result, after: predicted } = await foresee(opened, options, terminal);
+  const { result, after: predicted, untold } = await foresee(opened, options, terminal);
+  const isShown = (name: string) => result.stacks.some(({ stack }) => stack.name === name);
+  for (const [name, why] of [...untold].filter(([name]) => isShown(name))) {
+    result.warnings.push(`${name}: what comes of its calls is not foretold: ${why}`);
+  }
   result.warnings.forEach((warning) => terminal.err(`warning: ${warning}`));
   const all = project.stacks.map(({ name }) => name);
   const [before, after] = [networkOf(state, all), networkOf(predicted, all)];
   const calls = Object.fromEntries(
-    result.stacks.map(({ stack: { name } }) => [name, callChanges(before, after, name)]),
+    result.stacks
+      .filter(({ stack: { name } }) => !untold.has(name))
+      .map(({ stack: { name } }) => [name, callChanges(before, after, name)]),
   );
   const sentences = Object.entries(calls).map(([name, changes]) => callSentence(name, changes));
   const trees = result.stacks.map((one) => ({
@@ -66,7 +72,7 @@ export async function previewCommand(options: PreviewOptions, terminal: Terminal
     sentences.forEach((line) => terminal.out(line));
     if (kind.engine === "pulumi") {
       terminal.out(
-        "(What comes of calls is the simulation's word; the changes are the Pulumi engine's.)",
+        "(What comes of calls, and the ids of what is not built yet, are the simulation's word; the changes are the Pulumi engine's.)",
       );
     }
     stackTable(result, "foreseen").forEach((line) => terminal.out(line));
@@ -82,7 +88,7 @@ async function foresee(
   opened: ReturnType<typeof begin>,
   options: PreviewOptions,
   terminal: Terminal,
-): Promise<{ result: UpResult; after: Pick<States, "load"> }> {
+): Promise<{ result: UpResult; after: Pick<States, "load">; untold: ReadonlyMap<string, string> }> {
   const { project, stacks, state, kind } = opened;
   const parallel = options.parallel ?? defaultParallel(kind);
   const progress = progressOn(terminal, stacks);
@@ -91,11 +97,11 @@ async function foresee(
     if (kind.engine === "pulumi") {
       const { previewPulumi } = await import("./previewPulumi");
       const { result, prediction } = await previewPulumi({ opened, parallel, progress, signal });
-      return { result, after: prediction.states };
+      return { result, after: prediction.states, untold: prediction.untold };
     }
     const predicted = new PredictedStates(state, state.copyWorld());
     const result = await up({ project, stacks, state: predicted, parallel, progress, signal });
-    return { result, after: predicted };
+    return { result, after: predicted, untold: new Map() };
   } finally {
     progress.close();
   }

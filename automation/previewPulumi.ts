@@ -3,6 +3,7 @@ import { checkConnections } from "./connections";
 import { estimateRun } from "./estimate";
 import { checkIdentity } from "./identity";
 import type { begin } from "./opening";
+import type { Step } from "../simulator/step";
 import { predict, predictedOf, type Prediction } from "./predict";
 import type { Progress } from "./progress";
 import type { StackPlan } from "./project";
@@ -53,12 +54,32 @@ export async function previewPulumi(options: PulumiPreviewOptions): Promise<Pulu
           : foretold(stack, after, prediction);
       return result;
     });
+    markReaders(results);
     // How long it would take is told by what depends on what, which the engine does not tell before the run.
     const timed = results.map((one) => withResourcesOf(one, prediction));
     const estimate = estimateRun(timed, parallel);
     return { result: { ...kind, stacks: results, warnings, ...estimate }, prediction };
   } finally {
     unlock();
+  }
+}
+
+/**
+ * Marks the stacks that read one which changes in the same run: the engine previews them with what that one is
+ * now.
+ */
+function markReaders(results: StackResult[]): void {
+  const isChange = ({ op }: Step) => op !== "same" && op !== "read";
+  const changing = results.flatMap((one) =>
+    one.state === "done" && one.after === undefined && one.steps.some(isChange)
+      ? one.stack.name
+      : [],
+  );
+  for (const one of results) {
+    const read = neededBy(one.stack).find((name) => changing.includes(name));
+    if (one.state === "done" && one.after === undefined && read !== undefined) {
+      one.reads = read;
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import type { StackResult } from "./runs";
 /** Who looks on while stacks run. */
 export interface Progress {
   started(stack: string): void;
-  /** Something has begun: `creating aws:ec2/vpc:Vpc network-vpc`. */
+  /** Something has begun: `creating aws:ec2/vpc:Vpc::network-vpc`. */
   began(stack: string, what: string): void;
   stepped(stack: string, step: Step): void;
   /** AWS throttles the stack, which is tried again. @param seconds until then @param tries until now */
@@ -14,6 +14,8 @@ export interface Progress {
   /** Something that the user should know, and that does not stop the stack. */
   warned(stack: string, text: string): void;
   ended(result: StackResult): void;
+  /** A line that has to do with no stack. */
+  said(text: string): void;
   /** Nothing more comes. */
   close(): void;
 }
@@ -26,6 +28,7 @@ export const SILENT: Progress = {
   paused: () => undefined,
   warned: () => undefined,
   ended: () => undefined,
+  said: () => undefined,
   close: () => undefined,
 };
 
@@ -95,6 +98,7 @@ export function plainProgress(write: (line: string) => void): Progress {
       board.running.delete(result.stack.name);
       write(`${result.stack.name}: ${result.state}`);
     },
+    said: write,
     close: () => clearInterval(beat),
   };
 }
@@ -150,6 +154,7 @@ export function liveProgress(
       soon();
     },
     warned: (stack, text) => draw(warning(stack, text).split("\n")),
+    said: (text) => draw(text.split("\n")),
     ended: ({ stack: { name }, state }) => {
       board.running.delete(name);
       ended[state === "done" ? "done" : "failed"] += 1;

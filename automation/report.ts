@@ -76,6 +76,9 @@ function outcome(result: StackResult, tense: Tense): string {
   if (result.state === "done" && result.after !== undefined) {
     return `after ${result.after}: ${parts.join(", ")} (simulated)`;
   }
+  if (result.state === "done" && result.reads !== undefined) {
+    return `${parts.join(", ") || "nothing to do"}; more may follow: ${result.reads}, which it reads, changes`;
+  }
   const done = parts.join(", ");
   return result.state === "failed" ? `failed (${done || "nothing done"})` : done || "nothing to do";
 }
@@ -147,6 +150,7 @@ export function runJson(result: RunResult, extra: Record<string, unknown> = {}) 
             ...{ ...common, ...stepsJson(one.steps), outputs: one.outputs },
             // Not the engine's steps: it cannot preview the stack before that one is built.
             ...(one.after === undefined ? {} : { simulatedUntilBuilt: one.after }),
+            ...(one.reads === undefined ? {} : { moreMayFollow: one.reads }),
           },
         ];
       case "failed":

@@ -14,6 +14,8 @@ export type StackResult =
        * of the simulation.
        */
       after?: string;
+      /** A stack that this one reads, and that would change in the same run: more may follow than is foreseen. */
+      reads?: string;
     } & StackRun)
   | { state: "failed"; stack: StackPlan; error: Error; urn?: string; steps: Step[] }
   | { state: "not started"; stack: StackPlan; because: string };
@@ -51,10 +53,17 @@ export async function runStack(
   }
 }
 
-/** 2 when nothing but settings was wrong, 1 when something failed, else 0. */
+/** 2 when nothing but settings was wrong, 1 when something failed or was not done, else 0. */
 export function exitCode(result: RunResult): number {
   const failed = result.stacks.flatMap((one) => (one.state === "failed" ? [one.error] : []));
-  return failed.length === 0 ? 0 : failed.every((e) => e instanceof SettingsError) ? 2 : 1;
+  const isWhole = result.stacks.every(({ state }) => state === "done");
+  return isWhole
+    ? 0
+    : failed.length === 0
+      ? 1
+      : failed.every((e) => e instanceof SettingsError)
+        ? 2
+        : 1;
 }
 
 /** The steps of a stack's run; none when it was not started. */

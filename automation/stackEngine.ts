@@ -8,7 +8,7 @@ import type { States } from "./states";
 export interface Watch {
   /** Called when a step has been taken. */
   onStep: (step: Step) => void;
-  /** Called when something has begun, with the words for it: `creating aws:ec2/vpc:Vpc network-vpc`. */
+  /** Called when something has begun, with the words for it: `creating aws:ec2/vpc:Vpc::network-vpc`. */
   onBegin?: (what: string) => void;
   /** Called with what the user should know, and what does not stop the run. */
   onWarning?: (text: string) => void;

@@ -169,6 +169,11 @@ export class StateFolder implements States {
     saveSnapshot(this.fileOf(stack), snapshot);
   }
 
+  /** Leaves out what was kept of a stack that is not there. */
+  forget(stack: string): void {
+    fs.rmSync(this.fileOf(stack), { force: true });
+  }
+
   /** The outputs of a stack that was built to its end. */
   outputs(stack: string): Record<string, unknown> | undefined {
     const snapshot = this.load(stack);

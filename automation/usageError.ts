@@ -11,8 +11,10 @@ export class UsageError extends Error {
 export class Refusal extends Error {
   override readonly name = "Refusal";
 
-  constructor(what: string, details: { value?: string; fix: string }) {
-    const value = details.value === undefined ? [] : [`  value:   ${details.value}`];
-    super([what, ...value, `  fix:     ${details.fix}`].join("\n"));
+  /** @param details none where `what` has them */
+  constructor(what: string, details?: { value?: string; fix: string }) {
+    const value = details?.value === undefined ? [] : [`  value:   ${details.value}`];
+    const fix = details ? [`  fix:     ${details.fix}`] : [];
+    super([what, ...value, ...fix].join("\n"));
   }
 }

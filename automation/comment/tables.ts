@@ -85,7 +85,12 @@ export function stackSection(result: RunResult): Section {
 function stateOf(one: StackResult): string {
   switch (one.state) {
     case "done":
-      return one.after === undefined ? "foreseen" : `after ${cell(one.after, 60)}, simulated`;
+      if (one.after !== undefined) {
+        return `after ${cell(one.after, 60)}, simulated`;
+      }
+      return one.reads === undefined
+        ? "foreseen"
+        : `${cell(one.reads, 60)} changes: more may follow`;
     case "failed":
     case "not started":
       return one.state;

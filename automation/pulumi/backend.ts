@@ -1,5 +1,6 @@
 import * as fs from "fs";
 import * as path from "path";
+import { pathToFileURL } from "url";
 import { parseState, type StackExport } from "../../paths/snapshot";
 import type { ProviderServer } from "../../simulator/provider";
 import type { Project, StackPlan } from "../project";
@@ -56,10 +57,12 @@ export class Backend {
   /** Reads what the backend holds of a stack, and keeps it beside the other exports. */
   async export(plan: StackPlan): Promise<StackExport | undefined> {
     const { state, project } = this.options;
+    const { name } = plan;
     if (!(await this.has(plan))) {
+      // What another backend had of that name is none of this one's.
+      state.forget(name);
       return undefined;
     }
-    const { name } = plan;
     fs.mkdirSync(this.settings, { recursive: true });
     const file = path.resolve(this.settings, `.${name}.${process.pid}.export`);
     try {
@@ -80,8 +83,10 @@ export class Backend {
   }
 
   private async list(): Promise<Set<string>> {
-    const { project, state } = this.options;
-    fs.mkdirSync(path.join(state.directory, "backend"), { recursive: true });
+    const { project, target } = this.options;
+    if (target === "simulated") {
+      fs.mkdirSync(this.folder, { recursive: true });
+    }
     const args = ["stack", "ls", "--json", "--project", project.name];
     const { stdout } = await this.cli.run(args, project.directory, this.env());
     const all = JSON.parse(stdout) as { name: string }[];
@@ -114,7 +119,7 @@ export class Backend {
           ...common,
           // Without files of attributes, which the CLI does not write in one step: one that is cut off by a kill
           // makes every later command fail.
-          PULUMI_BACKEND_URL: `file://${this.folder}?metadata=skip`,
+          PULUMI_BACKEND_URL: `${pathToFileURL(this.folder).href}?metadata=skip`,
           PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
           PULUMI_HOME: path.resolve(state.directory, "home"),
           PULUMI_DEBUG_PROVIDERS: server ? `aws:${server.port},awsx:${server.port}` : "",

@@ -72,11 +72,21 @@ export async function findCli(): Promise<Cli> {
   } catch (error) {
     throw unfit(error instanceof Error ? error.message : String(error));
   }
+  const { major = 0, minor = 0 } = command.version ?? {};
+  if (major === OLDEST.major && minor < OLDEST.minor) {
+    const least = `${OLDEST.major}.${OLDEST.minor}.0`;
+    throw unfit(
+      `Minimum version requirement failed. The minimum CLI version requirement is ${least}, your current CLI version is ${String(command.version)}.`,
+    );
+  }
   const run: Run = (args, cwd, env, onOutput, onError, signal) =>
     runCli(command.command, args, cwd, env, onOutput, onError, signal);
   Object.assign(command, { run });
   return { command, version: String(command.version), run };
 }
+
+/** The oldest CLI that tells of its events as the SDK reads them: over gRPC, with `--event-log tcp://`. */
+const OLDEST = { major: 3, minor: 206 };
 
 /** The version of the SDK that this package is built with. */
 export const SDK_VERSION = "3.248.0";

@@ -42,10 +42,23 @@ export function copySettings(
   if (!fs.existsSync(copy) || fs.readFileSync(copy, "utf8") !== text) {
     writeAtomically(copy, text);
   }
-  // Where stacks are made: the project's name is what identifies them.
+  // Where stacks are made: the project's name and backend are what identifies them.
   const projectFile = path.join(directory, "Pulumi.yaml");
-  writeAtomically(projectFile, stringify({ name: project.name, runtime: "nodejs" }));
+  const backend = target === "aws" ? backendOf(project) : {};
+  writeAtomically(projectFile, stringify({ name: project.name, runtime: "nodejs", ...backend }));
   return copy;
+}
+
+/** The backend that a project names itself, if it does; a folder as seen from anywhere. */
+function backendOf({ directory }: Project): { backend?: { url: string } } {
+  const { backend } = read(path.join(directory, "Pulumi.yaml")) as { backend?: { url?: unknown } };
+  if (typeof backend?.url !== "string") {
+    return {};
+  }
+  const relative = /^file:\/\/(\.[^?]*)(.*)$/.exec(backend.url);
+  const [, folder = "", rest = ""] = relative ?? [];
+  const url = relative ? `file://${path.resolve(directory, folder)}${rest}` : backend.url;
+  return { backend: { url } };
 }
 
 /** What encrypts a stack's secrets, as its settings say. */

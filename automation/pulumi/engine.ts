@@ -73,7 +73,7 @@ export class PulumiEngine implements StackEngine {
   /** What there is otherwise than the state says; nothing is written. @throws the first failure */
   async drift(plan: StackPlan, watch: Watch): Promise<Drifted[]> {
     const reader = new EventReader(watch, "refresh");
-    await this.within(plan, reader, watch.signal, ({ stack, configFile }) =>
+    await this.within(plan, reader, watch, ({ stack, configFile }) =>
       // It runs no program: what the settings would change is no drift.
       stack.previewRefresh({ configFile, onEvent: this.telling(reader), signal: watch.signal }),
     );
@@ -89,9 +89,7 @@ export class PulumiEngine implements StackEngine {
   ): Promise<StackRun> {
     const reader = new EventReader(watch, kind);
     try {
-      await this.within(plan, reader, watch.signal, (session) =>
-        work(session, this.telling(reader)),
-      );
+      await this.within(plan, reader, watch, (session) => work(session, this.telling(reader)));
     } finally {
       if (kind === "up") {
         await this.exportAfter(plan, watch);
@@ -115,6 +113,10 @@ export class PulumiEngine implements StackEngine {
   private async exportAfter(plan: StackPlan, { onWarning }: Watch): Promise<void> {
     try {
       const snapshot = await this.backend.export(plan);
+      if (this.options.target === "simulated") {
+        // There the next run finds what was made.
+        return;
+      }
       cutOffIn(snapshot).forEach((what) =>
         onWarning?.(
           `the run was cut off while ${what}, and the state does not tell whether that was done\n` +
@@ -129,10 +131,10 @@ export class PulumiEngine implements StackEngine {
   private async within<T>(
     plan: StackPlan,
     reader: EventReader,
-    signal: AbortSignal | undefined,
+    watch: Watch,
     work: (session: Session) => Promise<T>,
   ): Promise<T> {
-    const session = await this.open(plan, signal);
+    const session = await this.open(plan, watch);
     try {
       return await work(session);
     } catch (error) {
@@ -142,19 +144,20 @@ export class PulumiEngine implements StackEngine {
     }
   }
 
-  private async open(plan: StackPlan, signal?: AbortSignal): Promise<Session> {
+  private async open(
+    plan: StackPlan,
+    { signal, onBegin }: Pick<Watch, "signal" | "onBegin">,
+  ): Promise<Session> {
     const { project, target, world, onServer } = this.options;
     const { account, region, name } = plan;
     const configFile = this.backend.copySettings(plan);
     if (target === "simulated") {
+      onBegin?.("waiting for what an earlier run left at work, if anything");
       const pid = await waitForLocks(this.backend.folder, project.name, name, signal);
       if (pid !== undefined) {
-        throw new Refusal(
-          `${name}: a pulumi process of an earlier run (pid ${pid}) is still at work`,
-          {
-            fix: `wait until it has ended, or end it: kill ${pid}`,
-          },
-        );
+        throw new Refusal(`a pulumi process of an earlier run (pid ${pid}) is still at work`, {
+          fix: `wait until it has ended, or end it: kill ${pid}`,
+        });
       }
     }
     const server =
@@ -169,6 +172,9 @@ export class PulumiEngine implements StackEngine {
     // Every command names its stack: which one is selected in this folder is the user's own matter.
     workspace.selectStack = () => Promise.resolve();
     const stack = await Stack.select(name, workspace);
+    // The export, which is taken anyway, has the outputs; the SDK would ask for them with secrets in plain text.
+    stack.outputs = () => Promise.resolve({});
+    stack.info = () => Promise.resolve(undefined);
     return { stack, configFile, close: () => server?.close() ?? Promise.resolve() };
   }
 }
@@ -181,7 +187,7 @@ function cutOffIn(snapshot: StackExport | undefined): string[] {
   return pending.map(({ type, resource }) => `${type} ${shortUrn(resource.urn)}`);
 }
 
-/** Secrets stay in the backend; what is shown comes from the events. */
+/** What is shown comes from the events. */
 const QUIET = { showSecrets: false, suppressOutputs: true, suppressProgress: true } as const;
 
 /** The first failure that the engine told of, with its resource; else what the CLI printed last. */

@@ -1,4 +1,5 @@
 import * as fs from "fs";
+import * as os from "os";
 import * as path from "path";
 
 /** Who holds a lock of a stack in a `file://` backend, as the CLI writes it. */
@@ -40,8 +41,8 @@ export function locksOf(backend: string, project: string, stack: string): Backen
  * @returns the processes that still live, and hold the rest
  */
 export function freeStaleLocks(backend: string, project: string, stack: string): number[] {
-  return locksOf(backend, project, stack).flatMap(({ file, pid }) => {
-    if (pid > 0 && isAlive(pid)) {
+  return locksOf(backend, project, stack).flatMap(({ file, pid, hostname }) => {
+    if (pid > 0 && hostname === os.hostname() && isAlive(pid)) {
       return [pid];
     }
     fs.rmSync(file, { force: true });
@@ -74,10 +75,12 @@ export async function waitForLocks(
 
 const POLL = 250;
 
+/** Whether a pulumi process of this number lives: the number of one that is gone may be another's by now. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    const comm = `/proc/${pid}/comm`;
+    return !fs.existsSync(comm) || fs.readFileSync(comm, "utf8").startsWith("pulumi");
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }

@@ -140,7 +140,8 @@ describe("a world changed behind the states", function () {
       "service: not built yet: nothing to compare",
       "customer: not built yet: nothing to compare",
     ]);
-    assert.deepEqual([run.code, run.stdout], [0, `${NONE}\n`]);
+    const nothing = "Nothing is built: there is nothing to compare.\n";
+    assert.deepEqual([run.code, run.stdout], [0, nothing]);
     assert.ok(!fs.existsSync(path.join(cwd, "state")), "there is a state folder");
   });
 

@@ -19,7 +19,7 @@ const linesOf = (...results: StackResult[]) =>
 describe("what is left to do when a customer is gone", () => {
   it("is to remove its entry and its file, then to run its service", () => {
     assert.deepEqual(linesOf(done(TOKYO)), [
-      "tokyo is gone. To let it go for good: remove its entry from the customers in Pulumi.main.yaml, remove Pulumi.tokyo.yaml, then npx private-api up --stacks main",
+      "tokyo is gone. To let it go for good: remove its entry from the customers in Pulumi.main.yaml, then npx private-api up --stacks main, then remove Pulumi.tokyo.yaml",
     ]);
   });
 

@@ -71,7 +71,9 @@ const answers = {
     fs.writeFileSync(args[args.indexOf("--file") + 1], JSON.stringify({ version: 3, deployment }));
   },
 };
-if (args[0] === "up") {
+if (args[0] === "destroy") {
+  note("destroy " + stack);
+} else if (args[0] === "up") {
   note("up " + stack);
   const { fails, works, times = Infinity } = behaviours[stack] || {};
   const before = fs.readFileSync(path.join(folder, "log"), "utf8").split("up " + stack + "\\n").length - 1;

@@ -167,4 +167,18 @@ describe("the copy of a stack's settings for the CLI", () => {
     assert.equal(one.read(other).config["private-api:role"], "service");
     assert.equal(one.read(file).config["private-api:role"], "customer");
   });
+
+  it("come with the backend that the project names, a folder as seen from anywhere", () => {
+    const one = start({});
+    const project = path.join(one.project.directory, "Pulumi.yaml");
+    const named = (url: string) => {
+      fs.writeFileSync(project, `name: private-api\nruntime: nodejs\nbackend: { url: "${url}" }\n`);
+      one.copy("aws");
+      const text = fs.readFileSync(path.join(one.folder, "Pulumi.yaml"), "utf8");
+      return (parse(text) as { backend?: { url: string } }).backend?.url;
+    };
+    assert.equal(named("s3://states?region=us-east-1"), "s3://states?region=us-east-1");
+    assert.equal(named("file://./states"), `file://${path.join(one.project.directory, "states")}`);
+    assert.equal(named("file:///srv/states"), "file:///srv/states");
+  });
 });

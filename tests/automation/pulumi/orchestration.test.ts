@@ -80,6 +80,24 @@ describe("the orchestration of a CLI that stands in", function () {
     assert.match(stdout, /^second .*not started: service failed$/m);
   });
 
+  it("deletes nothing of a service that has customers, and says which", async () => {
+    const { cli, run, args, directory } = start({});
+    assert.equal((await run("up")).code, 0);
+    const service = [...args("destroy"), "--stacks", "service"];
+    const { code, stderr } = await runCli(service, { cwd: directory, env: cli.env });
+    assert.equal(code, 1);
+    assert.match(stderr, /^service: has customers that are built and not part of this run/m);
+    assert.match(
+      stderr,
+      /fix: {5}npx private-api destroy --target aws --stacks customer,second,service$/m,
+    );
+    assert.ok(cli.log().every((line) => !line.startsWith("destroy ")));
+    assert.equal((await run("destroy")).code, 0);
+    const destroyed = cli.log().filter((line) => line.startsWith("destroy "));
+    assert.deepEqual(destroyed.slice(0, 2).sort(), ["destroy customer", "destroy second"]);
+    assert.deepEqual(destroyed.slice(2), ["destroy service"]);
+  });
+
   it("tries a throttled stack again, and no other", async () => {
     const { cli, run } = start({
       customer: { fails: "error: creating EC2 VPC: RequestLimitExceeded: slow down", times: 1 },
