@@ -27,9 +27,13 @@ function issueOf(report, runUrl) {
   const found = Object.entries(report.stacks).flatMap(([stack, { drifted = [] }]) =>
     drifted.map((one) => ({ stack, ...one })),
   );
+  const { unread = [] } = report;
+  const names = unread.slice(0, 20).map(cell).join(", ");
+  const others = unread.length > 20 ? ` and ${unread.length - 20} more` : "";
   const lines = [
     MARKER,
     `${found.length} of the states' resources were changed or deleted by other hands: [the run](${runUrl}).`,
+    ...(unread.length > 0 ? ["", `Not read, as the run tells: ${names}${others}.`] : []),
     "",
     "| Stack | Resource | Drift | Keys |",
     "|---|---|---|---|",

@@ -96,6 +96,13 @@ describe("the issue about drift", () => {
     assert.deepEqual(written, []);
   });
 
+  it("names the stacks that could not be read", () => {
+    const unread = Array.from({ length: 21 }, (_, i) => `c${i}`);
+    const { body } = issueOf({ ...report({ service: [deleted] }), unread }, RUN);
+    assert.match(body, /^Not read, as the run tells: ` c0 `, .*` c19 ` and 1 more\.$/m);
+    assert.doesNotMatch(issueOf(report({ service: [deleted] }), RUN).body, /Not read/);
+  });
+
   it("counts what does not fit, and no name has a meaning", () => {
     const nasty = { ...changed, urn: urn("a|`b` </details> @c"), changes: { "x|``": {} } };
     const { count, body } = issueOf(report({ s: Array<object>(5000).fill(nasty) }), RUN);
