@@ -23,8 +23,8 @@ const NOTHING: Pick<States, "load"> = { load: () => undefined };
 /**
  * Runs a whole project on the builtin engine, and keeps nothing: what the Pulumi engine cannot tell before it
  * has run, as what comes of the calls. On the simulated cloud it starts from what there is, unless that holds
- * secrets; of AWS it knows nothing, and builds from nothing. The ids of APIs, which are in the addresses of calls, are then made those
- * that they really have.
+ * secrets; of AWS it knows nothing, and builds from nothing. The ids of APIs, which are in the addresses of
+ * calls, are then made those that they really have.
  */
 export async function predict(
   project: Project,

@@ -7,7 +7,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundle } from "../support/measure.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const FEW = 100;
@@ -15,17 +15,6 @@ const MANY = 1000;
 const LEAST_PER_SECOND = 5_000;
 /** A customer among the many may take this many times as long as one among the few. */
 const RATIO_BOUND = 1.2;
-
-/** Bundles what is measured as the command line is bundled, beside it: the program finds its functions so. */
-async function bundle(name) {
-  const outfile = join(root, "dist", `bench-${name}.cjs`);
-  await build({
-    ...{ absWorkingDir: root, entryPoints: [`tests/bench/${name}.ts`], outfile, bundle: true },
-    ...{ format: "cjs", platform: "node", target: "node20", packages: "external" },
-    tsconfigRaw: {},
-  });
-  return outfile;
-}
 
 function node(args, cwd = root) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" });
