@@ -1,9 +1,9 @@
+import { isChange } from "../simulator/step";
 import { concernedBy, readBackend } from "./backend";
 import { checkConnections } from "./connections";
 import { estimateRun } from "./estimate";
 import { checkIdentity } from "./identity";
 import type { begin } from "./opening";
-import type { Step } from "../simulator/step";
 import { predict, predictedOf, type Prediction } from "./predict";
 import type { Progress } from "./progress";
 import type { StackPlan } from "./project";
@@ -46,13 +46,11 @@ export async function previewPulumi(options: PulumiPreviewOptions): Promise<Pulu
     const engine = await Engine.open({ project, state, target: kind.target, world });
     const results = await runInOrder({ stacks, parallel, signal }, async (stack) => {
       const after = await waitsFor(stack, opened, engine);
-      const result =
-        after === undefined
-          ? await attempt({ project, stacks, state, parallel, progress, signal }, stack, (watch) =>
-              engine.preview(stack, watch),
-            )
-          : foretold(stack, after, prediction);
-      return result;
+      return after === undefined
+        ? attempt({ project, stacks, state, parallel, progress, signal }, stack, (watch) =>
+            engine.preview(stack, watch),
+          )
+        : foretold(stack, after, prediction);
     });
     markReaders(results);
     // How long it would take is told by what depends on what, which the engine does not tell before the run.
@@ -69,7 +67,6 @@ export async function previewPulumi(options: PulumiPreviewOptions): Promise<Pulu
  * now.
  */
 function markReaders(results: StackResult[]): void {
-  const isChange = ({ op }: Step) => op !== "same" && op !== "read";
   const changing = results.flatMap((one) =>
     one.state === "done" && one.after === undefined && one.steps.some(isChange)
       ? one.stack.name

@@ -1,4 +1,4 @@
-import type { Step } from "../simulator/step";
+import { isChange, type Step } from "../simulator/step";
 import { COLOURS } from "./paint";
 import { duration } from "./render";
 import type { StackResult } from "./runs";
@@ -41,8 +41,9 @@ interface Running {
   what: string;
 }
 
-const isChange = ({ op, type }: Step): boolean =>
-  op !== "same" && op !== "read" && op !== "create-replacement" && type.startsWith("aws:");
+/** Whether a step counts for people: a replacement is one, and components are nothing in the cloud. */
+const counts = (step: Step): boolean =>
+  isChange(step) && step.op !== "create-replacement" && step.type.startsWith("aws:");
 
 function line(stack: string, { changes, what }: Running): string {
   const parts = [...(changes > 0 ? [`${changes} done`] : []), ...(what === "" ? [] : [what])];
@@ -67,7 +68,7 @@ class Board {
   }
 
   stepped(stack: string, step: Step): void {
-    this.change(stack, (one) => (one.changes += isChange(step) ? 1 : 0));
+    this.change(stack, (one) => (one.changes += counts(step) ? 1 : 0));
   }
 
   private change(stack: string, change: (one: Running) => void): void {

@@ -1,4 +1,4 @@
-import type { Step } from "../simulator/step";
+import { isChange, type Step } from "../simulator/step";
 import { causeOf } from "./causes";
 import type { StackResult } from "./runs";
 
@@ -57,7 +57,6 @@ function abortOf(signal: AbortSignal | undefined): Promise<void> {
 
 /** The steps of two tries: what the first one did is the same for the second. */
 function merged(first: readonly Step[], second: readonly Step[]): Step[] {
-  const isChange = ({ op }: Step) => op !== "same" && op !== "read";
   const kept = first.filter(isChange);
   const changed = new Set(kept.map(({ urn }) => urn));
   return [...kept, ...second.filter((step) => isChange(step) || !changed.has(step.urn))];

@@ -1,6 +1,6 @@
 import type { ResourceState } from "../paths/snapshot";
 import { deletionOrder, inOrder } from "./order";
-import type { Step } from "./step";
+import { isChange, type Step } from "./step";
 
 export interface LedgerOptions {
   /** The resources as the last run left them. */
@@ -140,7 +140,7 @@ export class Ledger {
   /** Notes a step; what was only met again is in the saved state already. */
   note(step: Step): void {
     this.steps.push(step);
-    if (step.op !== "same" && step.op !== "read") {
+    if (isChange(step)) {
       this.save();
     }
     this.options.onStep?.(step);

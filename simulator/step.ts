@@ -24,6 +24,9 @@ export interface Step {
   retained?: true;
 }
 
+/** Whether a step does more than meet or read what is there. */
+export const isChange = ({ op }: Pick<Step, "op">): boolean => op !== "same" && op !== "read";
+
 /** A step failed; the message names the resource. */
 export class StepError extends Error {
   override readonly name = "StepError";

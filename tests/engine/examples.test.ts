@@ -10,18 +10,12 @@ import { verifyCommand } from "../../automation/verify";
 import { trace } from "../../paths/trace";
 import { requestsOf } from "../../automation/callChanges";
 import { World } from "../../simulator/world";
-import { PULUMI, realEngine } from "../support/engines";
+import { PULUMI, realEngine, RETAINED } from "../support/engines";
 import { EXAMPLES } from "../support/examples";
 import { changesOf, inOrder, runCommand, type ShownStep } from "../support/expectedSteps";
 import { exampleWithProgram } from "../support/program";
 import { change, makeFolder } from "../support/project";
 import { buildAll } from "../support/states";
-
-const RETAINED = [
-  "aws:apigateway/account:Account",
-  "aws:iam/role:Role",
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-];
 
 /** What of a run's steps is no step of the stack's own resources. */
 const isQuiet = ({ op, urn }: ShownStep) =>

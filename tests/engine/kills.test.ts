@@ -12,18 +12,11 @@ import { up, type UpResult } from "../../automation/up";
 import { resourcesOf } from "../../paths/snapshot";
 import type { ProviderServer } from "../../simulator/provider";
 import { comparableAll } from "../support/comparable";
-import { PULUMI, realEngine, runBy } from "../support/engines";
+import { PULUMI, realEngine, RETAINED, runBy } from "../support/engines";
 import { runIn } from "../support/kills";
 import { seededNumbers } from "../support/numbers";
 import { withProgram } from "../support/program";
 import { makeFolder, makeProject } from "../support/project";
-
-/** What outlives its stack. */
-const RETAINED = [
-  "aws:apigateway/account:Account",
-  "aws:iam/role:Role",
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-];
 
 /** The first and the last steps of the two stacks: 46 and 21 resources, of which the last ends its run. */
 const BOUNDARIES = [1, 45, 47, 66];

@@ -10,6 +10,13 @@ import type { UpOptions } from "../../automation/up";
 /** The Pulumi engine on the simulated cloud. */
 export const PULUMI: RunKind = { target: "simulated", engine: "pulumi" };
 
+/** What outlives its stack in the world. */
+export const RETAINED = [
+  "aws:apigateway/account:Account",
+  "aws:iam/role:Role",
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+];
+
 /** Whether the tests of the real engine are asked for, which take a quarter of an hour, and its CLI is there. */
 const hasCli =
   process.env["PRIVATE_API_ENGINE"] === "pulumi" &&
